@@ -1,0 +1,14 @@
+//! Sayso's engine: bytes of a news report in, events and claims out. It knows no SQL, clock or disk; callers hand bytes
+//! and dates in. The rooms, in the order a report walks through them: [`read`], [`parse`], [`code`]; `records` owns
+//! the shape of the JSON.
+
+#![warn(missing_docs)]
+
+pub mod read;
+pub mod parse;
+pub mod code;
+pub mod error;
+pub mod span;
+
+pub use error::{Error, Result};
+pub use span::Span;
