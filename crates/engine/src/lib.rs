@@ -1,14 +1,19 @@
 //! Sayso's engine: bytes of a news report in, events and claims out. It knows no SQL, clock or disk; callers hand bytes
-//! and dates in. The rooms, in the order a report walks through them: [`read`], [`parse`], [`code`]; `records` owns
+//! and dates in. The rooms, in the order a report walks through them: [`read`], [`parse`], [`code`]; [`records`] owns
 //! the shape of the JSON.
 
 #![warn(missing_docs)]
 
+pub mod engine;
 pub mod read;
 pub mod parse;
 pub mod code;
+pub mod codebook;
+pub mod records;
+pub mod builtin;
 pub mod error;
 pub mod span;
 
+pub use engine::Engine;
 pub use error::{Error, Result};
 pub use span::Span;

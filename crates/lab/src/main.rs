@@ -1,2 +1,36 @@
-//! The lab.
-fn main() {}
+//! The laboratory's command: it trains the models, scores them and measures speed. Never shipped.
+
+mod bench;
+mod eval;
+mod packs;
+mod train;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Training, scoring and benchmarks for sayso")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a model from the data packs.
+    Train {
+        #[command(subcommand)]
+        what: train::Target,
+    },
+    /// Print the scoreboard over the data packs.
+    Eval(eval::Arguments),
+    /// Measure speed and memory on one core.
+    Bench(bench::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Train { what } => train::run(what),
+        Command::Eval(arguments) => eval::run(arguments),
+        Command::Bench(arguments) => bench::run(arguments),
+    }
+}

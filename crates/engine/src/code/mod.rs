@@ -2,6 +2,19 @@
 //! know (verbs, actors, cues, ontology) lives in `data/` and comes in through the
 //! `Codebook`. Nothing here writes JSON: `records` owns the wire shape.
 
+pub mod actors;
+pub mod args;
+pub mod attribution;
+pub mod claims;
+pub mod coder;
+pub mod conflicts;
+pub mod coreference;
+pub mod events;
+pub mod folding;
+pub mod matcher;
 pub mod model;
+pub mod presentation;
+pub mod quantity;
+pub mod time;
 
 pub use model::*;

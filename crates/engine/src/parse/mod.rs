@@ -1,7 +1,17 @@
 //! The parse room: a [`Report`](crate::read::Report) becomes sentences, words, tags, trees and names
 //! ([`Parsed`]). It knows nothing of actors, events or claims; those live in [`crate::code`].
 
+pub mod conllu;
+pub mod decode;
+pub mod features;
 pub mod labels;
+mod layout;
+pub mod lemma;
+pub mod segment;
+pub mod tokenize;
+pub mod model;
+pub mod parser;
+pub mod quote;
 
 use crate::span::Span;
 pub use labels::{Deprel, Feats, NameKind, NameTag, Upos};
@@ -9,7 +19,7 @@ use smol_str::SmolStr;
 use std::ops::Range;
 
 /// A word's number in the report, counting from 0 over all sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct WordId(pub u32);
 
 /// A sentence's number in the report, counting from 0.
@@ -73,8 +83,8 @@ pub struct Name {
     pub kind: NameKind,
 }
 
-/// A stretch of text in quotation marks. It may run over sentences and paragraphs; an unclosed one ends with the
-/// paragraph in which the next quotation opens, or with the text.
+/// A stretch of text in quotation marks, within one paragraph; an unclosed one ends with its paragraph, and the next
+/// paragraph carries it on when it opens with a mark of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quotation {
     /// Between the marks, marks excluded.

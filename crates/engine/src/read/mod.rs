@@ -2,6 +2,16 @@
 //! here; once a report is made its text never changes, and every later record points into it. Files and clocks do not
 //! live here: callers hand bytes in.
 
+mod boilerplate;
+mod dateline;
+mod encoding;
+mod jsonl;
+mod plain;
+
+pub use boilerplate::BoilerplatePatterns;
+pub use jsonl::{JsonLine, parse_line};
+pub use plain::{Metadata, parse_published, read_text};
+
 use crate::span::Span;
 use jiff::civil::Date;
 
@@ -32,6 +42,13 @@ pub struct Report {
     pub notes: Vec<String>,
 }
 
+impl Report {
+    /// True when the text is in a language that is coded, or too short to tell.
+    pub fn is_coded(&self) -> bool {
+        self.language.as_deref().is_none_or(|l| l == "en")
+    }
+}
+
 /// A dateline, recognised at the start of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dateline {
@@ -39,8 +56,8 @@ pub struct Dateline {
     pub at: Span,
     /// The place, as written.
     pub place: Option<Span>,
-    /// The day, when the dateline names one (the year may come from `published`).
-    pub date: Option<Date>,
     /// The agency, as written.
     pub agency: Option<Span>,
+    /// The day, when the dateline names one with its year.
+    pub date: Option<Date>,
 }

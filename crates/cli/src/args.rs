@@ -1,0 +1,120 @@
+//! The command line. Parsing only validates; nothing is opened here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::fmt;
+use std::path::PathBuf;
+
+/// Who did what to whom, and on whose say-so.
+#[derive(Parser)]
+#[command(name = "sayso", version, about, long_about = None, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Read reports and print their events and claims
+    #[command(after_help = READ_EXAMPLES)]
+    Read(ReadArgs),
+    /// Print sentences, words, tags, trees and names as CoNLL-U
+    #[command(after_help = PARSE_EXAMPLES)]
+    Parse(ParseArgs),
+}
+
+const READ_EXAMPLES: &str = "Examples:
+  sayso read report.txt --published 2024-10-22
+  sayso read --format json report.txt > record.json
+  sayso read --format jsonl archive.jsonl more/*.txt -o records.jsonl
+  curl … | sayso read - --title 'Talks fail' --published 2024-10-22
+
+A text may open with a block of front matter between --- lines (title, published, publisher, url, author, id); it is
+no part of the text that spans point into. A .jsonl file holds one report a line: {\"text\": …, \"id\": …, \"published\": …}.
+
+Exit codes: 0 all read; 1 at least one input could not be read; 2 wrong command line.";
+
+const PARSE_EXAMPLES: &str = "Examples:
+  sayso parse report.txt
+  sayso parse --pretokenized treebank.conllu > system.conllu";
+
+/// How records are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    View,
+    /// One JSON object
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Args)]
+pub struct ReadArgs {
+    /// Text files, .jsonl files, or - for standard input
+    #[arg(default_value = "-")]
+    pub files: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "view")]
+    pub format: Format,
+    /// Headline (no part of the text)
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Day of publication, like 2024-10-22
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+    /// Outlet
+    #[arg(long)]
+    pub publisher: Option<String>,
+    /// Where it was published
+    #[arg(long)]
+    pub url: Option<String>,
+    /// Id of the report, instead of the file's name
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Say which rule, row and span produced each record
+    #[arg(long)]
+    pub explain: bool,
+    /// Threads; the output is the same with any number
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// Read standard input as JSONL
+    #[arg(long)]
+    pub jsonl_input: bool,
+    /// Write here instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// When to colour the view
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(Args)]
+pub struct ParseArgs {
+    /// A text file, or - for standard input
+    #[arg(default_value = "-")]
+    pub file: PathBuf,
+    /// The file is CoNLL-U: keep its words and sentences, fill the rest
+    #[arg(long)]
+    pub pretokenized: bool,
+}
+
+/// A command line that cannot be followed.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}

@@ -1,0 +1,120 @@
+//! What the binary carries with it: the files of `data/` and the weights of `models/`, so that one file just works.
+
+/// A data file's path under the repository's root and its text.
+macro_rules! data {
+    ($path:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/", $path))
+    };
+}
+
+macro_rules! named {
+    ($($path:literal),+ $(,)?) => { &[$(($path, data!($path))),+] };
+}
+
+/// The parser's weights.
+pub const MODEL: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/parser.bin"));
+
+/// Event rules, by file.
+pub const RULES: &[(&str, &str)] = named![
+    "rules/accuse.toml",
+    "rules/agree.toml",
+    "rules/aid.toml",
+    "rules/assault.toml",
+    "rules/coerce.toml",
+    "rules/concede.toml",
+    "rules/consult.toml",
+    "rules/cooperate.toml",
+    "rules/mobilize.toml",
+    "rules/protest.toml",
+    "rules/reject.toml",
+    "rules/request.toml",
+    "rules/retreat.toml",
+    "rules/sanction.toml",
+    "rules/support.toml",
+    "rules/threaten.toml",
+];
+
+/// Office holders, by region.
+pub const PEOPLE: &[&str] = &[
+    data!("lexicon/actors/people_africa.tsv"),
+    data!("lexicon/actors/people_americas.tsv"),
+    data!("lexicon/actors/people_asia.tsv"),
+    data!("lexicon/actors/people_europe.tsv"),
+    data!("lexicon/actors/people_international.tsv"),
+    data!("lexicon/actors/people_mideast.tsv"),
+];
+
+/// All other tables.
+pub mod table {
+    macro_rules! tables {
+        ($($(#[$meta:meta])* $name:ident = $path:literal),+ $(,)?) => {
+            $($(#[$meta])* pub const $name: &str = data!($path);)+
+
+            /// Every table, for the lexicon's hash.
+            pub const ALL: &[&str] = &[$($name),+];
+        };
+    }
+
+    tables! {
+        /// Abbreviations.
+        ABBREVIATIONS = "lexicon/abbreviations.tsv",
+        /// Words written together.
+        CONTRACTIONS = "lexicon/contractions.tsv",
+        /// Irregular lemmas.
+        LEMMA_EXCEPTIONS = "lexicon/lemma_exceptions.tsv",
+        /// Lines that are no news.
+        BOILERPLATE = "lexicon/boilerplate.tsv",
+        /// Noun classes.
+        CLASSES = "lexicon/classes.toml",
+        /// Support verbs.
+        SUPPORT_VERBS = "lexicon/support_verbs.tsv",
+        /// Which classes of cues make claims.
+        CUE_CLASSES = "lexicon/cue_classes.tsv",
+        /// Attribution cues.
+        CUES = "lexicon/cues.tsv",
+        /// Modals and hedges.
+        MODALS = "lexicon/modals.tsv",
+        /// Embedding words.
+        SIGNATURES = "lexicon/signatures.tsv",
+        /// Negators.
+        NEGATION = "lexicon/negation.tsv",
+        /// Words of time expressions.
+        TIME_WORDS = "lexicon/time_words.tsv",
+        /// Holidays.
+        HOLIDAYS = "lexicon/holidays.tsv",
+        /// Number words.
+        NUMBERS = "lexicon/numbers.tsv",
+        /// Number words without an exact value.
+        VAGUE_NUMBERS = "lexicon/vague_numbers.tsv",
+        /// Nouns that are counted, with their units.
+        UNITS = "lexicon/units.tsv",
+        /// Signs of money.
+        CURRENCIES = "lexicon/currencies.tsv",
+        /// Words around numbers.
+        QUANTITY_WORDS = "lexicon/quantity_words.tsv",
+        /// Words that say what a number says of an event.
+        QUANTITY_ROLES = "lexicon/quantity_roles.tsv",
+        /// Condition markers.
+        CONDITION_MARKERS = "lexicon/condition_markers.tsv",
+        /// Nouns that point back.
+        ANAPHORA = "lexicon/anaphora.tsv",
+        /// Countries.
+        COUNTRIES = "lexicon/actors/countries.tsv",
+        /// Organisations.
+        ORGANIZATIONS = "lexicon/actors/organizations.tsv",
+        /// Role nouns.
+        ROLES = "lexicon/actors/roles.tsv",
+        /// Titles.
+        TITLES = "lexicon/actors/titles.tsv",
+        /// Words that change a role's sector.
+        MODIFIERS = "lexicon/actors/modifiers.tsv",
+        /// Nouns that point back to actors.
+        NOMINALS = "lexicon/actors/nominals.tsv",
+        /// Given names.
+        FIRST_NAMES = "lexicon/actors/first_names.tsv",
+        /// CAMEO.
+        CAMEO = "ontology/cameo.tsv",
+        /// PLOVER.
+        PLOVER = "ontology/plover.tsv",
+    }
+}

@@ -1,0 +1,346 @@
+//! From matched predicates to events: reality, place, time, quantities, and which mentions are one happening.
+
+use super::args::Args;
+use super::coreference::{self, Draft};
+use super::matcher::{Match, Matcher};
+use super::presentation::{Presentation, Presenter};
+use super::quantity::FoundQuantity;
+use crate::code::{Event, EventTime, Place, Quantity, Reality, TimeExpression};
+use crate::codebook::rules::Rule;
+use crate::parse::{Deprel, WordId};
+use crate::span::Span;
+use jiff::civil::Date;
+
+/// How far up a clause a place or time is looked for.
+const MAX_STEPS: usize = 4;
+
+/// Days before publication that a time may lie back to be carried on.
+const CARRY_DAYS: i32 = 3;
+/// Sentences over which a time is carried on.
+const CARRY_SENTENCES: u32 = 5;
+
+/// Prepositions that put a happening in a place.
+const PLACE_PREPOSITIONS: &[&str] =
+    &["in", "at", "near", "on", "off", "outside", "inside", "across", "along", "around", "to", "into", "over", "through", "throughout"];
+
+/// What events are made from.
+pub struct EventCoder<'a> {
+    /// Matcher with its tree, rules and actors.
+    pub matcher: Matcher<'a>,
+    /// Finds operators.
+    pub presenter: Presenter<'a>,
+    /// Time expressions, in text order.
+    pub times: &'a [TimeExpression],
+    /// Numbers with what they count.
+    pub quantities: &'a [FoundQuantity],
+    /// The report's text.
+    pub text: &'a str,
+    /// Day of publication.
+    pub published: Option<Date>,
+}
+
+/// Coded events with what claims need to know about each mention.
+#[derive(Clone, Debug)]
+pub struct CodedEvents {
+    /// The events.
+    pub events: Vec<Event>,
+    /// Every mention: head word, event index, presentation.
+    pub mentions: Vec<EventMention>,
+}
+
+/// One mention of an event.
+#[derive(Clone, Debug)]
+pub struct EventMention {
+    /// The predicate's head.
+    pub head: WordId,
+    /// Index of its event.
+    pub event: usize,
+    /// What stands over it.
+    pub presentation: Presentation,
+}
+
+impl EventCoder<'_> {
+    fn args(&self) -> Args<'_> {
+        self.matcher.args
+    }
+
+    /// Codes all events of a report; words for which `skip` holds (boilerplate) are passed over.
+    pub fn code(&self, anaphora: &coreference::Anaphora<'_>, skip: impl Fn(WordId) -> bool) -> CodedEvents {
+        let matches = self.matcher.matches(skip);
+        let mut drafts: Vec<Draft> = matches.iter().map(|m| self.draft(m)).collect();
+        self.carry_times(&mut drafts);
+        let groups = coreference::group(&drafts, self.args(), &self.matcher.actors.list, anaphora);
+        let mut events = Vec::new();
+        let mut mentions = Vec::new();
+        for group in groups {
+            let index = events.len();
+            events.push(self.merge(&group, &drafts, anaphora));
+            for &d in &group.drafts {
+                mentions.push(EventMention { head: drafts[d].head, event: index, presentation: drafts[d].presentation.clone() });
+            }
+        }
+        self.attach_quantities(&mut events, &mentions, &drafts);
+        CodedEvents { events, mentions }
+    }
+
+    /// News tells on: a past-tense verb without a time of its own goes on with that of the sentence before, a perfect one
+    /// with its "since".
+    fn carry_times(&self, drafts: &mut [Draft]) {
+        let args = self.args();
+        let mut last: Option<(u32, EventTime)> = None;
+        for draft in drafts {
+            let sentence = args.parsed.word(draft.head).sentence.0;
+            if let Some(time) = &draft.time {
+                let open = time.value.contains('/') && time.end == self.published;
+                let recent = match (time.start, self.published) {
+                    (Some(start), Some(day)) => day.since(start).is_ok_and(|s| (0..=CARRY_DAYS).contains(&s.get_days())),
+                    _ => false,
+                };
+                if args.is_verb(draft.head) && (open || recent) {
+                    last = Some((sentence, time.clone()));
+                }
+                continue;
+            }
+            let Some((from, time)) = &last else { continue };
+            let near = sentence.checked_sub(*from).is_some_and(|d| d <= CARRY_SENTENCES);
+            let since = time.value.contains('/');
+            let verb = args.clause_verb(draft.head);
+            let perfect = args.parsed.children(verb).iter().any(|&c| args.lemma(c) == "have");
+            let feats = &args.parsed.word(draft.head).feats;
+            let past = feats.has("Tense", "Past") && feats.has("VerbForm", "Fin");
+            let fits = if since { perfect && from.abs_diff(sentence) <= 1 } else { past && !perfect };
+            if near && fits && args.is_verb(verb) && matches!(draft.reality, Reality::Occurred | Reality::Ongoing | Reality::Refrained) {
+                draft.time = Some(time.clone());
+                draft.why.push(format!("time carried on from \"{}\"", time.value));
+            }
+        }
+    }
+
+    fn rule(&self, m: &Match) -> &Rule {
+        &self.matcher.rules.rules()[m.rule]
+    }
+
+    fn draft(&self, m: &Match) -> Draft {
+        let rule = self.rule(m);
+        let presentation = self.presenter.present(m.head);
+        let mut reality = presentation.settle(|_| true).reality;
+        if let Some(fixed) = rule.reality.filter(|_| matches!(reality, Reality::Occurred | Reality::Ongoing)) {
+            reality = fixed;
+        }
+        let mut why = vec![format!("rule {}", rule.id)];
+        why.extend(presentation.operators.iter().map(|o| o.why.clone()));
+        Draft {
+            head: m.head,
+            event_type: rule.event,
+            mode: rule.mode.clone(),
+            cameo: rule.cameo.clone(),
+            contexts: rule.contexts.clone(),
+            rule: m.rule,
+            actors: m.actors.clone(),
+            recipients: m.recipients.clone(),
+            parties: m.parties.clone(),
+            reality,
+            time: self.time_of(m.head),
+            place: self.place_of(m.head),
+            predicate: self.predicate_span(m),
+            presentation,
+            why,
+        }
+    }
+
+    /// The predicate's word, with particles next to it.
+    fn predicate_span(&self, m: &Match) -> Span {
+        let at = self.args().parsed.word(m.head).span;
+        m.others
+            .iter()
+            .map(|&o| self.args().parsed.word(o).span)
+            .filter(|s| s.start.abs_diff(at.end) <= 2)
+            .fold(at, Span::hull)
+    }
+
+    /// One event out of its mentions: the first says most, later ones fill what it leaves open.
+    fn merge(&self, group: &coreference::Group, drafts: &[Draft], _anaphora: &coreference::Anaphora<'_>) -> Event {
+        let lead = &drafts[group.lead];
+        let mut event = Event {
+            event_type: lead.event_type,
+            mode: lead.mode.clone(),
+            contexts: lead.contexts.clone(),
+            cameo: lead.cameo.clone(),
+            predicate: lead.predicate,
+            head: lead.head,
+            mentions: Vec::new(),
+            actors: lead.actors.clone(),
+            recipients: lead.recipients.clone(),
+            place: lead.place.clone(),
+            time: lead.time.clone(),
+            quantities: Vec::new(),
+            reality: lead.reality,
+            plover: None,
+            why: lead.why.clone(),
+        };
+        for &d in group.drafts.iter().filter(|&&d| d != group.lead) {
+            let other = &drafts[d];
+            event.mentions.push((other.head, other.predicate));
+            if event.actors.is_empty() {
+                event.actors.clone_from(&other.actors);
+            }
+            if event.recipients.is_empty() {
+                event.recipients = other.recipients.iter().copied().filter(|r| !event.actors.contains(r)).collect();
+            }
+            event.place = event.place.or_else(|| other.place.clone());
+            event.time = event.time.or_else(|| other.time.clone());
+            event.mode = event.mode.or_else(|| other.mode.clone());
+            event.why.push(format!("same event as \"{}\": {}", other.predicate.of(self.text), other.why[0]));
+        }
+        for &w in &group.anaphors {
+            let span = self.args().parsed.word(w).span;
+            event.mentions.push((w, span));
+            event.why.push(format!("pointed back to by \"{}\"", span.of(self.text)));
+        }
+        event.mentions.sort_by_key(|(_, s)| s.start);
+        event
+    }
+
+    /// The place phrase of the predicate or of the clause it stands in.
+    fn place_of(&self, p: WordId) -> Option<Place> {
+        let args = self.args();
+        let mut at = p;
+        for _ in 0..MAX_STEPS {
+            for &c in args.parsed.children(at) {
+                let rel = args.rel(c);
+                if !matches!(rel, Deprel::Obl | Deprel::Nmod | Deprel::Obj | Deprel::Advmod) {
+                    continue;
+                }
+                let preposition = args.preposition(c);
+                let located = preposition.is_some_and(|x| PLACE_PREPOSITIONS.contains(&x));
+                if located && let Some(place) = self.matcher.actors.place_at(c) {
+                    return Some(place);
+                }
+                // "invaded Ukraine": the object is the place; "in the border town of Avdar": the name stands below.
+                if rel == Deprel::Obj && at == p && let Some(place) = self.matcher.actors.place_at(c) {
+                    return Some(place);
+                }
+                if located {
+                    let below = args
+                        .parsed
+                        .children(c)
+                        .iter()
+                        .copied()
+                        .filter(|&d| matches!(args.rel(d), Deprel::Nmod | Deprel::Appos | Deprel::Compound | Deprel::Flat | Deprel::NmodPoss));
+                    if let Some(place) = below.filter_map(|d| self.matcher.actors.place_at(d)).next() {
+                        return Some(place);
+                    }
+                }
+            }
+            at = self.clause_above(at)?;
+        }
+        None
+    }
+
+    /// The next word up whose place and time phrases also hold of this one.
+    fn clause_above(&self, at: WordId) -> Option<WordId> {
+        let args = self.args();
+        match args.rel(at) {
+            Deprel::Obj | Deprel::NsubjPass | Deprel::Nsubj | Deprel::Obl | Deprel::Xcomp | Deprel::Conj | Deprel::Nmod | Deprel::OblAgent => {
+                args.head(at)
+            }
+            Deprel::Advcl if args.children_by(at, Deprel::Nsubj).next().is_none() => args.head(at),
+            _ => None,
+        }
+    }
+
+    /// The time phrase of the predicate or of its clause.
+    fn time_of(&self, p: WordId) -> Option<EventTime> {
+        let args = self.args();
+        let mut at = p;
+        for _ in 0..MAX_STEPS {
+            let own = args.parsed.children(at).iter().filter_map(|&c| {
+                let rel = args.rel(c);
+                let fits = matches!(
+                    rel,
+                    Deprel::Obl | Deprel::OblUnmarked | Deprel::Nmod | Deprel::NmodUnmarked | Deprel::Advmod | Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Nummod
+                );
+                let time = fits.then(|| self.time_over(c)).flatten()?;
+                Some((self.time_rank(c, time), time))
+            });
+            if let Some((_, time)) = own.max_by_key(|&(rank, t)| (rank, std::cmp::Reverse(t.at.start))) {
+                return Some(self.event_time(at, time));
+            }
+            if let Some(time) = self.since_clause(at) {
+                return Some(time);
+            }
+            at = self.clause_above(at)?;
+        }
+        None
+    }
+
+    /// "Since it invaded in 2022, the state has given aid": from then until the day of the report.
+    fn since_clause(&self, verb: WordId) -> Option<EventTime> {
+        let args = self.args();
+        let clause = args
+            .children_by(verb, Deprel::Advcl)
+            .find(|&c| args.children_by(c, Deprel::Mark).any(|m| args.lemma(m) == "since"))?;
+        let time = args.parsed.children(clause).iter().find_map(|&c| self.time_over(c))?;
+        let (start, end) = (time.start?, self.published?);
+        (start <= end).then(|| EventTime {
+            at: Some(time.at),
+            value: format!("{}/{end}", time.value),
+            start: Some(start),
+            end: Some(end),
+        })
+    }
+
+    fn time_rank(&self, _c: WordId, time: &TimeExpression) -> u8 {
+        u8::from(time.start.is_some())
+    }
+
+    fn time_over(&self, w: WordId) -> Option<&TimeExpression> {
+        let span = self.args().parsed.word(w).span;
+        let i = self.times.partition_point(|t| t.at.end <= span.start);
+        self.times.get(i).filter(|t| t.at.overlaps(span))
+    }
+
+    /// "since 2022" runs until the day of the report.
+    fn event_time(&self, host: WordId, time: &TimeExpression) -> EventTime {
+        let args = self.args();
+        let since = args.parsed.children(host).iter().any(|&c| {
+            self.time_over(c).is_some_and(|t| t.at == time.at) && args.preposition(c) == Some("since")
+        });
+        match (since, time.start, self.published) {
+            (true, Some(start), Some(end)) if start <= end => EventTime {
+                at: Some(time.at),
+                value: format!("{}/{end}", time.value),
+                start: Some(start),
+                end: Some(end),
+            },
+            _ => EventTime { at: Some(time.at), value: time.value.clone(), start: time.start, end: time.end },
+        }
+    }
+
+    /// A quantity belongs to the event whose party it counts, else to the nearest predicate above it.
+    fn attach_quantities(&self, events: &mut [Event], mentions: &[EventMention], drafts: &[Draft]) {
+        let args = self.args();
+        for found in self.quantities {
+            let head = found.head.unwrap_or(found.number);
+            let by_party = drafts.iter().find(|d| d.parties.contains(&head)).map(|d| d.head);
+            let host = by_party.or_else(|| {
+                let mut at = head;
+                for _ in 0..MAX_STEPS {
+                    if mentions.iter().any(|m| m.head == at) {
+                        return Some(at);
+                    }
+                    at = args.head(at)?;
+                }
+                None
+            });
+            let Some(event) = host.and_then(|h| mentions.iter().find(|m| m.head == h)).map(|m| m.event) else { continue };
+            let quantities: &mut Vec<Quantity> = &mut events[event].quantities;
+            if !quantities.iter().any(|q| q.at == found.quantity.at) {
+                quantities.push(found.quantity.clone());
+            }
+        }
+        for event in events {
+            event.quantities.sort_by_key(|q| q.at);
+        }
+    }
+}

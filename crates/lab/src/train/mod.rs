@@ -1,0 +1,60 @@
+//! Training: the parser's network learns from the data packs and is written to a model directory.
+
+mod examples;
+mod layers;
+mod network;
+mod parameters;
+mod parser;
+mod random;
+
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// What to train.
+#[derive(clap::Subcommand)]
+pub enum Target {
+    /// Tags, trees and names from treebanks and name packs.
+    Parser(ParserOptions),
+}
+
+/// Options of `train parser`.
+#[derive(clap::Args)]
+pub struct ParserOptions {
+    /// Directory with the data packs.
+    #[arg(long)]
+    pub shared: Option<PathBuf>,
+    /// Model directory to write.
+    #[arg(long, default_value = "models/en-1")]
+    pub out: PathBuf,
+    /// Directory for checkpoints.
+    #[arg(long, default_value = "target/train")]
+    pub checkpoints: PathBuf,
+    /// Passes over the data.
+    #[arg(long, default_value_t = 40)]
+    pub epochs: usize,
+    /// Worker threads; the result depends on their number.
+    #[arg(long, default_value_t = 1)]
+    pub threads: usize,
+    /// Words in a batch.
+    #[arg(long, default_value_t = 700)]
+    pub batch: usize,
+    /// Learning rate at its height.
+    #[arg(long, default_value_t = 2e-3)]
+    pub rate: f32,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Go on from the last checkpoint.
+    #[arg(long)]
+    pub resume: bool,
+    /// Write the model only when it scores better than the one that is there.
+    #[arg(long)]
+    pub only_better: bool,
+}
+
+/// Trains.
+pub fn run(target: Target) -> Result<()> {
+    match target {
+        Target::Parser(options) => parser::train(&options),
+    }
+}
