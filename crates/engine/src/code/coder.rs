@@ -16,8 +16,8 @@ use crate::codebook::Codebook;
 use crate::parse::{Parsed, WordId};
 use crate::read::Report;
 
-/// Attributions weaker than this are left out.
-const MIN_STRENGTH: f32 = 0.5;
+/// Attributions weaker than this are never looked at; the classes of cues ask for more.
+const MIN_STRENGTH: f32 = 0.2;
 
 /// Codes one report.
 pub struct Coder<'a> {
@@ -88,7 +88,10 @@ impl Coder<'_> {
 
 /// Attributions whose cue commits its source to the content, or that are quoted; nesting closes over those left out.
 fn claiming(all: Vec<Attribution>, book: &Codebook) -> Vec<Attribution> {
-    let keeps = |a: &Attribution| !book.no_claim.contains(&a.cue.class) || matches!(a.quotation, QuotationKind::Direct | QuotationKind::Mixed);
+    let keeps = |a: &Attribution| {
+        let quoted = matches!(a.quotation, QuotationKind::Direct | QuotationKind::Mixed);
+        book.cue_classes.get(&a.cue.class).is_some_and(|c| (c.claims || quoted) && a.strength >= c.least)
+    };
     let outer: Vec<Option<usize>> = all.iter().map(|a| a.outer).collect();
     let kept: Vec<bool> = all.iter().map(keeps).collect();
     let renumbered: Vec<usize> = kept.iter().scan(0, |n, &k| { *n += usize::from(k); Some(*n - usize::from(k)) }).collect();

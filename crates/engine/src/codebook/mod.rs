@@ -17,9 +17,18 @@ use actors::{ActorLexicon, ActorTexts};
 use cues::CueLexicon;
 use ontology::Ontology;
 use rules::{Classes, Rules};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use stance::{Anaphor, ConditionMarker, Lexemes, Modal, Negator, Signature};
+
+/// What a class of cues makes of an attribution (`cue_classes.tsv`).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CueClass {
+    /// Whether it is a claim even unquoted.
+    pub claims: bool,
+    /// Weaker attributions are left out.
+    pub least: f32,
+}
 
 /// Everything the coding room knows.
 pub struct Codebook {
@@ -43,8 +52,8 @@ pub struct Codebook {
     pub conditions: Lexemes<ConditionMarker>,
     /// Nouns that point back.
     pub anaphora: Lexemes<Anaphor>,
-    /// Classes of cues that make no claim unless quoted.
-    pub no_claim: FxHashSet<SmolStr>,
+    /// What the classes of cues make of an attribution.
+    pub cue_classes: FxHashMap<SmolStr, CueClass>,
     /// Words of time expressions.
     pub times: TimeWords,
     /// Words around numbers.
@@ -78,7 +87,7 @@ impl Codebook {
             ontology: Ontology::load(text::CAMEO, text::PLOVER)?,
             cues: CueLexicon::parse("cues.tsv", text::CUES)?,
             support: support(text::SUPPORT_VERBS)?,
-            no_claim: no_claim(text::CUE_CLASSES)?,
+            cue_classes: cue_classes(text::CUE_CLASSES)?,
             modals: stance::modals("modals.tsv", text::MODALS)?,
             signatures: stance::signatures("signatures.tsv", text::SIGNATURES)?,
             negators: stance::negators("negation.tsv", text::NEGATION)?,
@@ -104,16 +113,15 @@ fn support(text: &str) -> Result<FxHashMap<SmolStr, Support>> {
     Ok(out)
 }
 
-fn no_claim(text: &str) -> Result<FxHashSet<SmolStr>> {
-    let mut out = FxHashSet::default();
-    table::read("cue_classes.tsv", text, ["class", "claim"], |(_, [class, claim])| {
-        match claim {
-            "yes" => {}
-            "no" => {
-                out.insert(class.into());
-            }
+fn cue_classes(text: &str) -> Result<FxHashMap<SmolStr, CueClass>> {
+    let mut out = FxHashMap::default();
+    table::read("cue_classes.tsv", text, ["class", "claim", "least"], |(_, [class, claim, least])| {
+        let claims = match claim {
+            "yes" => true,
+            "no" => false,
             other => return Err(format!("expected yes or no, not \"{other}\"")),
-        }
+        };
+        out.insert(class.into(), CueClass { claims, least: table::value("number", least)? });
         Ok(())
     })?;
     Ok(out)

@@ -44,13 +44,11 @@ struct Rows {
 impl Rows {
     fn add(&mut self, form: &str, lemma: &str) -> std::result::Result<(), &'static str> {
         let Some(ending) = form.strip_prefix('-') else {
-            self.whole.insert(form.into(), lemma.into());
-            return Ok(());
+            return unique(self.whole.insert(form.into(), lemma.into()));
         };
         let lemma = lemma.strip_prefix('-').ok_or("the lemma of an ending begins with \"-\"")?;
         self.longest_ending = self.longest_ending.max(ending.len());
-        self.endings.insert(ending.into(), lemma.into());
-        Ok(())
+        unique(self.endings.insert(ending.into(), lemma.into()))
     }
 
     /// The row of the whole form, else of the longest ending.
@@ -63,6 +61,10 @@ impl Rows {
         let lemma = cuts.find_map(|i| Some(SmolStr::from_iter([&form[..i], self.endings.get(&form[i..])?])));
         lemma.filter(|l| !l.is_empty())
     }
+}
+
+fn unique(before: Option<SmolStr>) -> std::result::Result<(), &'static str> {
+    before.map_or(Ok(()), |_| Err("the form is listed twice in its class"))
 }
 
 impl Class {

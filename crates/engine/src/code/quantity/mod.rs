@@ -62,7 +62,12 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn quantity(&self, amount: &Amount, at: Span) -> Option<FoundQuantity> {
-        let place = counted::place(self.parsed, self.words, at)?;
+        let mut place = counted::place(self.parsed, self.words, at)?;
+        // "30 per cent last year" is no share of a year.
+        let counts_time = |c: WordId| self.noun_unit(c, 1.0).is_some_and(|u| u == NO_QUANTITY);
+        if amount.unit.is_some() && place.counted.is_some_and(counts_time) {
+            place.counted = None;
+        }
         if self.in_a_name(&place, amount) || self.is_modifier(&place, amount, at) {
             return None;
         }
