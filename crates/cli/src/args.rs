@@ -15,36 +15,57 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Command {
     /// Read reports and print their events and claims
-    #[command(after_help = READ_EXAMPLES)]
+    #[command(after_help = READ_HELP)]
     Read(ReadArgs),
     /// Print sentences, words, tags, trees and names as CoNLL-U
-    #[command(after_help = PARSE_EXAMPLES)]
+    #[command(after_help = PARSE_HELP)]
     Parse(ParseArgs),
 }
 
-const READ_EXAMPLES: &str = "Examples:
+const READ_HELP: &str = "\
+Examples:
   sayso read report.txt --published 2024-10-22
   sayso read --format json report.txt > record.json
   sayso read --format jsonl archive.jsonl more/*.txt -o records.jsonl
   curl … | sayso read - --title 'Talks fail' --published 2024-10-22
 
-A text may open with a block of front matter between --- lines (title, published, publisher, url, author, id); it is
-no part of the text that spans point into. A .jsonl file holds one report a line: {\"text\": …, \"id\": …, \"published\": …}.
+Input: plain text in any common encoding. A text may open with a block of front matter between --- lines (title, \
+published, publisher, url, author, id: one `key: value` a line); it is no part of the text that spans point into, and \
+what the options say comes before it. A .jsonl file holds one report a line, {\"text\": …} with any of id, title, \
+published, publisher, url, author; there the options fill in what a line does not say. A report without an id is called \
+after its file.
 
-Exit codes: 0 all read; 1 at least one input could not be read; 2 wrong command line.";
+Exit codes: 0 all reports were read; 1 at least one could not be read (the others were); 2 wrong command line.";
 
-const PARSE_EXAMPLES: &str = "Examples:
+const PARSE_HELP: &str = "\
+Examples:
   sayso parse report.txt
-  sayso parse --pretokenized treebank.conllu > system.conllu";
+  sayso parse --pretokenized treebank.conllu > system.conllu
+
+With --pretokenized words, sentences and comments stay as they are; UPOS, HEAD and DEPREL are filled in, and names as
+NER=B-PER … in MISC.
+
+Exit codes: 0 all was read; 1 the input could not be read; 2 wrong command line.";
 
 /// How records are printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people
     View,
-    /// One JSON object
+    /// One JSON object (one report)
     Json,
     /// One JSON object a line
+    Jsonl,
+}
+
+/// What the inputs hold.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Input {
+    /// JSONL in files that end in .jsonl, else text
+    Auto,
+    /// Text, whatever the name
+    Text,
+    /// JSONL, whatever the name
     Jsonl,
 }
 
@@ -60,11 +81,14 @@ pub enum Color {
 #[derive(Args)]
 pub struct ReadArgs {
     /// Text files, .jsonl files, or - for standard input
-    #[arg(default_value = "-")]
+    #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value = "view")]
     pub format: Format,
+    /// What the inputs hold
+    #[arg(long, value_enum, default_value = "auto")]
+    pub input: Input,
     /// Headline (no part of the text)
     #[arg(long)]
     pub title: Option<String>,
@@ -80,29 +104,25 @@ pub struct ReadArgs {
     /// Id of the report, instead of the file's name
     #[arg(long)]
     pub id: Option<String>,
-    /// Say which rule, row and span produced each record
+    /// Say which rule, lexicon row and span produced each record
     #[arg(long)]
     pub explain: bool,
-    /// Threads; the output is the same with any number
+    /// Number of threads, 0 for one a core; the output is the same with any number
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
-    /// Read standard input as JSONL
-    #[arg(long)]
-    pub jsonl_input: bool,
-    /// Write here instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
     /// When to colour the view
     #[arg(long, value_enum, default_value = "auto")]
     pub color: Color,
+    /// Write here instead of standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub struct ParseArgs {
     /// A text file, or - for standard input
-    #[arg(default_value = "-")]
     pub file: PathBuf,
-    /// The file is CoNLL-U: keep its words and sentences, fill the rest
+    /// The file is CoNLL-U: keep its words and sentences, fill in the rest
     #[arg(long)]
     pub pretokenized: bool,
 }
@@ -118,3 +138,14 @@ impl fmt::Display for Usage {
 }
 
 impl std::error::Error for Usage {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,82 +1,110 @@
-//! Inputs: paths and standard input to bytes, JSONL files to lines, one [`Job`] a report in the order given.
+//! Inputs: paths and standard input to [`Job`]s, one a report, in the order given. A job is small: a file is read by the
+//! thread that works on it, so that memory does not grow with the number of files.
 
-use anyhow::{Context, Result, bail};
-use sayso::read::{Metadata, parse_line};
+use crate::args::Input;
+use anyhow::{Result, bail};
+use sayso::Engine;
+use sayso::read::{JsonLine, JsonLines, Metadata, Report};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// One report to be read: its bytes with what is known of it, or why it cannot be had.
-pub struct Job {
-    /// Names it in errors.
-    pub place: String,
-    /// The text's bytes and metadata.
-    pub body: Result<(Vec<u8>, Metadata)>,
+/// Standard input in messages and ids.
+const STDIN: &str = "stdin";
+
+/// One report to be read.
+pub enum Job {
+    /// A whole file.
+    File(PathBuf),
+    /// A line of a JSONL file.
+    Line { file: Arc<str>, line: JsonLine },
+    /// What could not even be opened.
+    Failed { place: String, error: anyhow::Error },
 }
 
-/// The reports of all inputs, in order, opened one after the other.
-pub fn jobs<'a>(files: &'a [PathBuf], given: &'a Metadata, stdin_jsonl: bool) -> impl Iterator<Item = Job> + Send + 'a {
-    files.iter().flat_map(move |file| -> Box<dyn Iterator<Item = Job> + Send + 'a> {
-        let lines = file.extension().is_some_and(|e| e == "jsonl") || (is_stdin(file) && stdin_jsonl);
-        if lines { json_lines(file) } else { Box::new(std::iter::once(whole(file, given))) }
+impl Job {
+    /// Names the report in messages.
+    pub fn place(&self) -> String {
+        match self {
+            Job::File(path) => name(path),
+            Job::Line { file, line } => line.place(file),
+            Job::Failed { place, .. } => place.clone(),
+        }
+    }
+
+    /// Reads the report.
+    pub fn report(self, engine: &Engine, given: &Metadata) -> Result<Report> {
+        match self {
+            Job::File(path) => Ok(engine.read(&name(&path), &bytes(&path)?, given)?),
+            Job::Line { file, line } => Ok(engine.read_line(&file, &line, given)?),
+            Job::Failed { error, .. } => Err(error),
+        }
+    }
+}
+
+/// The reports of all inputs, in order.
+pub fn jobs(files: &[PathBuf], input: Input) -> impl Iterator<Item = Job> + Send {
+    files.iter().flat_map(move |file| -> Box<dyn Iterator<Item = Job> + Send> {
+        if holds_lines(file, input) { lines(file) } else { Box::new(std::iter::once(Job::File(file.clone()))) }
     })
+}
+
+/// True when a file holds many reports, one a line.
+pub fn holds_lines(file: &Path, input: Input) -> bool {
+    match input {
+        Input::Auto => file.extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl")),
+        Input::Text => false,
+        Input::Jsonl => true,
+    }
+}
+
+/// A path as messages name it.
+pub fn name(file: &Path) -> String {
+    if is_stdin(file) { STDIN.to_owned() } else { file.display().to_string() }
+}
+
+/// A file's bytes.
+pub fn bytes(file: &Path) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    open(file)?.read_to_end(&mut out).map_err(plainly)?;
+    Ok(out)
 }
 
 fn is_stdin(file: &Path) -> bool {
     file.as_os_str() == "-"
 }
 
-/// A file's bytes.
-pub fn bytes(file: &Path) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
+fn open(file: &Path) -> Result<Box<dyn BufRead + Send>> {
     if is_stdin(file) {
-        std::io::stdin().lock().read_to_end(&mut out).context("standard input cannot be read")?;
-        return Ok(out);
+        return Ok(Box::new(BufReader::new(io::stdin())));
     }
     if file.is_dir() {
-        bail!("this is a directory; name the files in it, as in {}/*.txt", file.display());
+        bail!("this is a directory, not a file; name the files in it, as in {}/*.txt", file.display());
     }
-    File::open(file).and_then(|mut f| f.read_to_end(&mut out)).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => anyhow::anyhow!("there is no such file"),
-        std::io::ErrorKind::PermissionDenied => anyhow::anyhow!("the file may not be read (permission denied)"),
-        _ => anyhow::Error::new(e),
-    })?;
-    Ok(out)
+    Ok(Box::new(BufReader::new(File::open(file).map_err(plainly)?)))
 }
 
-fn whole(file: &Path, given: &Metadata) -> Job {
-    let place = if is_stdin(file) { "standard input".to_owned() } else { file.display().to_string() };
-    let stem = if is_stdin(file) { None } else { file.file_stem().map(|s| s.to_string_lossy().into_owned()) };
-    let metadata = Metadata { id: given.id.clone().or(stem).or_else(|| Some("stdin".into())), ..given.clone() };
-    Job { place, body: bytes(file).map(|b| (b, metadata)) }
+/// The common failures in words that say what to do.
+fn plainly(e: io::Error) -> anyhow::Error {
+    match e.kind() {
+        ErrorKind::NotFound => anyhow::anyhow!("there is no such file; check the path"),
+        ErrorKind::PermissionDenied => anyhow::anyhow!("the file may not be read; check its permissions"),
+        _ => anyhow::Error::new(e).context("the file cannot be read"),
+    }
 }
 
-/// The lines of a JSONL file; a bad line is a job that failed, and the rest goes on.
-fn json_lines(file: &Path) -> Box<dyn Iterator<Item = Job> + Send> {
-    let place = if is_stdin(file) { "stdin".to_owned() } else { file.display().to_string() };
-    let opened: Result<Box<dyn BufRead + Send>> = if is_stdin(file) {
-        Ok(Box::new(BufReader::new(std::io::stdin())))
-    } else if file.is_dir() {
-        Err(anyhow::anyhow!("this is a directory, not a JSONL file"))
-    } else {
-        File::open(file).map(|f| Box::new(BufReader::new(f)) as Box<dyn BufRead + Send>).context("the file cannot be opened")
+fn lines(file: &Path) -> Box<dyn Iterator<Item = Job> + Send> {
+    let file_name: Arc<str> = name(file).into();
+    let reader = match open(file) {
+        Ok(reader) => reader,
+        Err(error) => return Box::new(std::iter::once(Job::Failed { place: file_name.to_string(), error })),
     };
-    match opened {
-        Err(e) => Box::new(std::iter::once(Job { place, body: Err(e) })),
-        Ok(reader) => {
-            let lines = reader.split(b'\n').enumerate();
-            Box::new(lines.filter_map(move |(i, line)| {
-                let at = format!("{place}:{}", i + 1);
-                let line = match line {
-                    Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-                    Err(e) => return Some(Job { place: at, body: Err(e.into()) }),
-                };
-                if line.trim().is_empty() {
-                    return None;
-                }
-                let body = parse_line(&place, i + 1, &line).map(|l| (l.text.into_bytes(), l.metadata)).map_err(anyhow::Error::new);
-                Some(Job { place: at, body })
-            }))
-        }
-    }
+    let mut failed = false;
+    let jobs = JsonLines::new(reader).map(move |line| match line {
+        Ok(line) => Job::Line { file: file_name.clone(), line },
+        Err(e) => Job::Failed { place: file_name.to_string(), error: plainly(e) },
+    });
+    // A reader that fails once may fail for ever.
+    Box::new(jobs.take_while(move |job| !std::mem::replace(&mut failed, matches!(job, Job::Failed { .. }))))
 }

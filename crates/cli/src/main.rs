@@ -5,7 +5,9 @@
 
 mod args;
 mod input;
+mod parallel;
 mod parse;
+mod progress;
 mod read;
 mod view;
 
@@ -25,7 +27,7 @@ fn main() -> ExitCode {
         // A reader that has seen enough closes the pipe; that is no failure.
         Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
-            eprintln!("sayso: {e:#}");
+            read::complain(&format!("{e:#}"));
             ExitCode::from(if e.is::<args::Usage>() { 2 } else { 1 })
         }
     }

@@ -1,7 +1,8 @@
-//! `sayso parse`: one text, or a treebank file whose words are given, to CoNLL-U.
+//! `sayso parse`: a text, or a treebank file whose words are given, to CoNLL-U.
 
-use crate::args::ParseArgs;
-use crate::input::{bytes, jobs};
+use crate::args::{Input, ParseArgs};
+use crate::input::{Job, bytes, jobs, name};
+use crate::read::{complain, placed};
 use anyhow::{Context, Result};
 use sayso::Engine;
 use sayso::parse::conllu;
@@ -12,42 +13,51 @@ use std::io::Write;
 /// Sentences parsed at a time, to bound memory.
 const BATCH: usize = 512;
 
-/// Runs the command; false when the input could not be read.
+/// Runs the command; false when an input could not be read.
 pub fn run(args: &ParseArgs) -> Result<bool> {
     let engine = Engine::load()?;
     let mut ws = Workspace::default();
     let mut stdout = std::io::stdout().lock();
     if args.pretokenized {
-        let place = args.file.display().to_string();
-        let raw = bytes(&args.file).with_context(|| place.clone())?;
-        let sentences = conllu::read(&place, &String::from_utf8_lossy(&raw))?;
-        for batch in sentences.chunks(BATCH) {
-            let (_, parsed) = engine.parser().parse_given(&mut ws, batch);
-            let mut out = String::new();
-            for (given, sentence) in batch.iter().zip(&parsed.sentences) {
-                let words = &parsed.words[sentence.words.start as usize..sentence.words.end as usize];
-                given.write(words, sentence.words.start, &mut out);
-            }
-            stdout.write_all(out.as_bytes())?;
-        }
+        pretokenized(&engine, &mut ws, args, &mut stdout)?;
         return Ok(true);
     }
-    let given = Metadata::default();
     let mut all_read = true;
-    for job in jobs(std::slice::from_ref(&args.file), &given, false) {
-        let report = job.body.and_then(|(raw, metadata)| Ok(engine.read(&job.place, &raw, &metadata)?));
-        match report {
-            Ok(report) => {
-                let parsed = engine.parse(&mut ws, &report);
-                let mut out = String::new();
-                conllu::write(&report.id, &report.text, &parsed, &mut out);
-                stdout.write_all(out.as_bytes())?;
-            }
+    for job in jobs(std::slice::from_ref(&args.file), Input::Auto) {
+        let place = job.place();
+        match text(&engine, &mut ws, job) {
+            Ok(out) => stdout.write_all(out.as_bytes())?,
             Err(e) => {
-                eprintln!("sayso: {e:#}");
+                complain(&placed(&place, &format!("{e:#}")));
                 all_read = false;
             }
         }
     }
+    stdout.flush()?;
     Ok(all_read)
+}
+
+fn text(engine: &Engine, ws: &mut Workspace, job: Job) -> Result<String> {
+    let report = job.report(engine, &Metadata::default())?;
+    let parsed = engine.parse(ws, &report);
+    let mut out = String::new();
+    conllu::write(&report.id, &report.text, &parsed, &mut out);
+    Ok(out)
+}
+
+fn pretokenized(engine: &Engine, ws: &mut Workspace, args: &ParseArgs, out: &mut impl Write) -> Result<()> {
+    let place = name(&args.file);
+    let raw = bytes(&args.file).with_context(|| place.clone())?;
+    let sentences = conllu::read(&place, &String::from_utf8_lossy(&raw))?;
+    for batch in sentences.chunks(BATCH) {
+        let (_, parsed) = engine.parser().parse_given(ws, batch);
+        let mut text = String::new();
+        for (given, sentence) in batch.iter().zip(&parsed.sentences) {
+            let words = &parsed.words[sentence.words.start as usize..sentence.words.end as usize];
+            given.write(words, sentence.words.start, &mut text);
+        }
+        out.write_all(text.as_bytes())?;
+    }
+    out.flush()?;
+    Ok(())
 }

@@ -1,187 +1,166 @@
 //! `sayso read`: many reports, in parallel, printed in the order given.
 
 use crate::args::{Color, Format, ReadArgs, Usage};
-use crate::input::{Job, jobs};
+use crate::input::{Job, holds_lines, jobs, name};
+use crate::parallel::ordered;
+use crate::progress::Progress;
 use crate::view::{self, Style};
 use anyhow::{Context, Result};
 use sayso::parse::model::Workspace;
 use sayso::read::{Metadata, parse_published};
 use sayso::{Engine, records::Record};
-use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::sync::{Mutex, mpsc};
-use std::time::{Duration, Instant};
-
-/// Reports a thread may be ahead of the printer, so that memory stays bounded.
-const AHEAD: usize = 16;
-/// Work shorter than this shows no progress.
-const QUIET: Duration = Duration::from_secs(2);
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
 /// Runs the command; false when an input could not be read.
 pub fn run(args: &ReadArgs) -> Result<bool> {
-    if args.format == Format::Json && (args.files.len() > 1 || args.files[0].extension().is_some_and(|e| e == "jsonl")) {
-        return Err(Usage("--format json prints one object; for many reports use --format jsonl".into()).into());
-    }
-    if args.id.is_some() && args.files.len() > 1 {
-        return Err(Usage("--id names one report, but several files are given".into()).into());
-    }
-    if let Some(date) = &args.published {
-        parse_published("--published", date).map_err(|e| Usage(e.to_string()))?;
-    }
+    let files = files(args)?;
+    check(args, &files)?;
     let engine = Engine::load()?;
-    let mut out: Box<dyn Write> = match &args.out {
-        Some(path) => Box::new(std::fs::File::create(path).with_context(|| format!("{} cannot be written", path.display()))?),
-        None => Box::new(std::io::stdout().lock()),
-    };
-    let style = Style { color: colored(args), width: view::width() };
-    let given = Metadata {
-        id: args.id.clone(),
-        title: args.title.clone(),
-        published: args.published.clone(),
-        publisher: args.publisher.clone(),
-        url: args.url.clone(),
-        author: None,
-    };
-    let jobs = jobs(&args.files, &given, args.jsonl_input);
-    let mut progress = Progress::new();
+    let mut out = output(args.out.as_deref())?;
+    let on_terminal = args.out.is_none() && std::io::stdout().is_terminal();
+    let style = Style { color: colored(args.color, on_terminal), width: view::width() };
+    let given = given(args);
+    let total = (!files.iter().any(|f| holds_lines(f, args.input))).then_some(files.len());
+    let threads = threads(args.threads).min(total.unwrap_or(usize::MAX));
+    let mut progress = Progress::new(total.filter(|t| *t > 1));
     let mut all_read = true;
-    let mut print = |outcome: Outcome| -> Result<()> {
+    let print = |outcome: Outcome| -> Result<()> {
         match outcome {
+            // One write for each record, so that an interrupted run leaves whole lines.
             Ok(text) => {
-                out.write_all(text.as_bytes())?;
-                out.flush()?;
+                if on_terminal {
+                    progress.clear();
+                }
+                out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
             }
             Err(message) => {
                 progress.clear();
-                eprintln!("sayso: {message}");
+                complain(&message);
                 all_read = false;
             }
         }
         progress.step();
         Ok(())
     };
-    let work = |ws: &mut Workspace, job: Job| one(&engine, ws, job, args, &style);
-    let threads = match args.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => n,
-    };
-    ordered(jobs, threads, work, &mut print)?;
+    let work = |ws: &mut Workspace, job: Job| guarded(&engine, ws, job, &given, args, &style);
+    ordered(jobs(&files, args.input), threads, Workspace::default, work, print)?;
     progress.clear();
     Ok(all_read)
+}
+
+/// A message on standard error; when that is closed there is nobody to tell.
+pub fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr(), "sayso: {message}");
+}
+
+/// The inputs; nothing named means standard input, unless somebody is sitting at it.
+fn files(args: &ReadArgs) -> Result<Vec<PathBuf>> {
+    if !args.files.is_empty() {
+        return Ok(args.files.clone());
+    }
+    if std::io::stdin().is_terminal() {
+        return Err(Usage("no input; name files, or - to type a report (see sayso read --help)".into()).into());
+    }
+    Ok(vec![PathBuf::from("-")])
+}
+
+/// What the parser of the command line cannot see.
+fn check(args: &ReadArgs, files: &[PathBuf]) -> Result<(), Usage> {
+    let many = files.len() > 1 || files.iter().any(|f| holds_lines(f, args.input));
+    if many && args.format == Format::Json {
+        return Err(Usage("--format json prints one object; for many reports use --format jsonl".into()));
+    }
+    if many && args.id.is_some() {
+        return Err(Usage("--id names one report; leave it out for many, they are called after their files".into()));
+    }
+    if let Some(date) = &args.published {
+        parse_published("--published", date).map_err(|e| Usage(e.to_string()))?;
+    }
+    let same = |a: &Path, b: &Path| a.canonicalize().ok().is_some_and(|a| b.canonicalize().is_ok_and(|b| a == b));
+    match args.out.as_deref().and_then(|out| files.iter().find(|f| same(f, out))) {
+        Some(file) => {
+            Err(Usage(format!("{}: the output would overwrite this input; write to another file", name(file))))
+        }
+        None => Ok(()),
+    }
+}
+
+fn output(path: Option<&Path>) -> Result<Box<dyn Write>> {
+    Ok(match path {
+        Some(path) => {
+            Box::new(File::create(path).with_context(|| format!("{}: the output cannot be written", path.display()))?)
+        }
+        None => Box::new(std::io::stdout().lock()),
+    })
+}
+
+fn given(args: &ReadArgs) -> Metadata {
+    Metadata {
+        id: args.id.clone(),
+        title: args.title.clone(),
+        published: args.published.clone(),
+        publisher: args.publisher.clone(),
+        url: args.url.clone(),
+        author: None,
+    }
+}
+
+fn threads(asked: usize) -> usize {
+    if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
+}
+
+fn colored(color: Color, on_terminal: bool) -> bool {
+    let unwanted = || {
+        std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+            || std::env::var_os("TERM").is_some_and(|t| t == "dumb")
+    };
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => on_terminal && !unwanted(),
+    }
 }
 
 /// A report's printed record, or what was wrong with it.
 type Outcome = Result<String, String>;
 
-fn one(engine: &Engine, ws: &mut Workspace, job: Job, args: &ReadArgs, style: &Style) -> Outcome {
-    let (raw, metadata) = job.body.map_err(|e| with_place(&job.place, &format!("{e:#}")))?;
-    let report = engine.read(&job.place, &raw, &metadata).map_err(|e| e.to_string())?;
-    let record = engine.record(ws, &report, args.explain);
-    render(&record, args.format, style).map_err(|e| with_place(&job.place, &e.to_string()))
+/// One report. A bug that it trips over is reported as that, and does not take the other reports along.
+fn guarded(engine: &Engine, ws: &mut Workspace, job: Job, given: &Metadata, args: &ReadArgs, style: &Style) -> Outcome {
+    let place = job.place();
+    let work = AssertUnwindSafe(|| one(engine, ws, job, given, args, style));
+    catch_unwind(work)
+        .unwrap_or_else(|_| {
+            *ws = Workspace::default();
+            Err(anyhow::anyhow!("sayso failed on this report, which is a bug; please send the report in"))
+        })
+        .map_err(|e| placed(&place, &format!("{e:#}")))
 }
 
-fn with_place(place: &str, message: &str) -> String {
+fn one(
+    engine: &Engine,
+    ws: &mut Workspace,
+    job: Job,
+    given: &Metadata,
+    args: &ReadArgs,
+    style: &Style,
+) -> Result<String> {
+    let report = job.report(engine, given)?;
+    let record = engine.record(ws, &report, args.explain);
+    render(&record, args.format, style)
+}
+
+/// A message with its place; the engine's name the input already.
+pub fn placed(place: &str, message: &str) -> String {
     if message.starts_with(place) { message.to_owned() } else { format!("{place}: {message}") }
 }
 
-fn render(record: &Record, format: Format, style: &Style) -> serde_json::Result<String> {
+fn render(record: &Record, format: Format, style: &Style) -> Result<String> {
     Ok(match format {
         Format::Json => serde_json::to_string_pretty(record)? + "\n",
         Format::Jsonl => serde_json::to_string(record)? + "\n",
         Format::View => view::show(record, style),
     })
-}
-
-fn colored(args: &ReadArgs) -> bool {
-    match args.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => args.out.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-    }
-}
-
-/// Works on several threads and prints in the order given.
-fn ordered(
-    jobs: impl Iterator<Item = Job> + Send,
-    threads: usize,
-    work: impl Fn(&mut Workspace, Job) -> Outcome + Sync,
-    print: &mut impl FnMut(Outcome) -> Result<()>,
-) -> Result<()> {
-    if threads <= 1 {
-        let mut ws = Workspace::default();
-        for job in jobs {
-            print(work(&mut ws, job))?;
-        }
-        return Ok(());
-    }
-    let queue = Mutex::new(jobs.enumerate());
-    let (tickets, free) = mpsc::sync_channel::<()>(threads * AHEAD);
-    let free = Mutex::new(free);
-    let (done, results) = mpsc::channel::<(usize, Outcome)>();
-    for _ in 0..threads * AHEAD {
-        let _ = tickets.send(());
-    }
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let (queue, free, work, done) = (&queue, &free, &work, done.clone());
-            scope.spawn(move || {
-                let mut ws = Workspace::default();
-                loop {
-                    // A ticket first: a thread that is far ahead of the printer waits.
-                    let ticket = free.lock().ok().map(|f| f.recv());
-                    let Some(Ok(())) = ticket else { break };
-                    let Some((n, job)) = queue.lock().ok().and_then(|mut q| q.next()) else { break };
-                    if done.send((n, work(&mut ws, job))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(done);
-        let mut waiting: BTreeMap<usize, Outcome> = BTreeMap::new();
-        let mut next = 0;
-        for (n, outcome) in results {
-            waiting.insert(n, outcome);
-            while let Some(outcome) = waiting.remove(&next) {
-                print(outcome)?;
-                next += 1;
-                let _ = tickets.send(());
-            }
-        }
-        drop(tickets);
-        Ok(())
-    })
-}
-
-/// Reports read so far, on standard error when it is a terminal.
-struct Progress {
-    started: Instant,
-    shown: Instant,
-    count: usize,
-    terminal: bool,
-    visible: bool,
-}
-
-impl Progress {
-    fn new() -> Self {
-        let now = Instant::now();
-        Progress { started: now, shown: now, count: 0, terminal: std::io::stderr().is_terminal(), visible: false }
-    }
-
-    fn step(&mut self) {
-        self.count += 1;
-        let elapsed = self.started.elapsed();
-        if self.terminal && elapsed > QUIET && self.shown.elapsed() > Duration::from_millis(200) {
-            eprint!("\r{} reports, {:.0} a second ", self.count, self.count as f64 / elapsed.as_secs_f64());
-            self.shown = Instant::now();
-            self.visible = true;
-        }
-    }
-
-    fn clear(&mut self) {
-        if self.visible {
-            eprint!("\r\x1b[K");
-            self.visible = false;
-        }
-    }
 }

@@ -1,14 +1,18 @@
 //! A record for people: events, under each the claims with their sources, denials and figures side by side. Everything is
-//! text of a given width; colour is an extra that nothing depends on.
+//! text of a given width; colour is an extra that nothing depends on. What comes out of a report is cleaned first, so that
+//! no news text steers a terminal.
+
+mod wording;
 
 use anstyle::{AnsiColor, Style as Paint};
-use sayso::records::{ActorRecord, At, ClaimRecord, EventRecord, QuantityRecord, Record, SideRecord};
+use sayso::records::{ActorRecord, ClaimRecord, ConflictRecord, EventRecord, Record, SideRecord};
 use std::fmt::Write;
+use wording::{Excerpts, clean, day_range, plural, quantity, readable_day};
 
 /// Narrowest and widest the view gets.
-const WIDTHS: std::ops::RangeInclusive<usize> = 60..=110;
-/// Quoted contents are cut after this many characters.
-const MAX_QUOTED: usize = 160;
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
+/// Width where no terminal says otherwise.
+const DEFAULT_WIDTH: usize = 96;
 
 /// How to print.
 pub struct Style {
@@ -20,34 +24,36 @@ pub struct Style {
 
 /// The terminal's width, within reason.
 pub fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(96);
-    columns.clamp(*WIDTHS.start(), *WIDTHS.end())
+    terminal_size::terminal_size()
+        .map_or(DEFAULT_WIDTH, |(w, _)| usize::from(w.0))
+        .clamp(*WIDTHS.start(), *WIDTHS.end())
 }
 
 /// The whole view of one record.
 pub fn show(record: &Record, style: &Style) -> String {
-    let v = View { record, style, text: record.report.text.chars().collect() };
-    let mut out = String::new();
-    v.head(&mut out);
+    let mut view = View { record, style, excerpts: Excerpts::new(&record.report.text), out: String::new() };
+    view.head();
     for event in &record.events {
-        v.event(event, &mut out);
+        view.event(event);
     }
-    let loose: Vec<&ClaimRecord> = record.claims.iter().filter(|c| c.event.is_none()).collect();
-    if !loose.is_empty() {
-        v.section("Claims about no coded event", &mut out);
-        loose.iter().for_each(|c| v.claim(c, &mut out));
-    }
-    v.rest(&mut out);
-    out
+    view.loose_claims();
+    view.loose_conflicts();
+    view.conditions();
+    view.postures();
+    view.explained_actors();
+    view.notes();
+    view.out.push('\n');
+    view.out
 }
 
 struct View<'a> {
     record: &'a Record,
     style: &'a Style,
-    text: Vec<char>,
+    excerpts: Excerpts<'a>,
+    out: String,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     fn paint(&self, s: &str, paint: Paint) -> String {
         if self.style.color { format!("{paint}{s}{paint:#}") } else { s.to_owned() }
     }
@@ -60,62 +66,71 @@ impl View<'_> {
         self.paint(s, color.on_default())
     }
 
-    fn line(&self, indent: usize, hang: usize, s: &str, out: &mut String) {
+    /// A line that wraps; later lines hang deeper.
+    fn line(&mut self, indent: usize, hang: usize, s: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(hang));
-        let options = textwrap::Options::new(self.style.width).initial_indent(&first).subsequent_indent(&rest).break_words(false);
-        for l in textwrap::wrap(s, options) {
-            let _ = writeln!(out, "{}", l.trim_end());
+        let options = textwrap::Options::new(self.style.width).initial_indent(&first).subsequent_indent(&rest);
+        for line in textwrap::wrap(s, options) {
+            let _ = writeln!(self.out, "{}", line.trim_end());
         }
     }
 
-    fn section(&self, title: &str, out: &mut String) {
-        let _ = writeln!(out, "\n{}", self.bold(title));
+    fn section(&mut self, title: &str) {
+        let title = self.bold(title);
+        let _ = writeln!(self.out, "\n{title}");
     }
 
-    fn head(&self, out: &mut String) {
+    fn why(&mut self, indent: usize, why: Option<&Vec<String>>) {
+        for reason in why.into_iter().flatten() {
+            self.line(indent, indent + 5, &format!("why: {}", clean(reason)));
+        }
+    }
+
+    fn head(&mut self) {
         let r = &self.record.report;
-        let title = r.title.as_deref().unwrap_or(&r.id);
-        self.line(0, 0, &self.bold(title), out);
-        let meta: Vec<&str> = [r.publisher.as_deref(), r.author.as_deref(), r.published.as_deref()].into_iter().flatten().collect();
-        if !meta.is_empty() {
-            self.line(0, 0, &meta.join(" · "), out);
+        let title = self.bold(&clean(r.title.as_deref().unwrap_or(&r.id)));
+        self.line(0, 0, &title);
+        let published = r.published.as_deref().map(readable_day);
+        let facts = [r.publisher.clone(), r.author.clone(), published, r.dateline.clone()];
+        let facts: Vec<String> = facts.iter().flatten().map(|s| clean(s)).collect();
+        if !facts.is_empty() {
+            self.line(0, 0, &facts.join(" · "));
         }
-        let (events, claims) = (self.record.events.len(), self.record.claims.len());
-        self.line(0, 0, &format!("{events} events, {claims} claims, {} conflicts", self.record.conflicts.len()), out);
+        let counts = [
+            plural(self.record.events.len(), "event"),
+            plural(self.record.claims.len(), "claim"),
+            plural(self.record.conflicts.len(), "conflict"),
+        ];
+        self.line(0, 0, &counts.join(" · "));
     }
 
-    fn event(&self, e: &EventRecord, out: &mut String) {
-        let kind = match &e.mode {
-            Some(mode) => format!("{} {mode}", e.event_type),
-            None => e.event_type.clone(),
-        };
-        let who = |ids: &[String]| ids.iter().map(|id| self.actor(id)).collect::<Vec<_>>().join(", ");
-        let mut parts = vec![format!("{}  “{}”", self.reality(&e.reality), self.quoted(&[e.predicate.at]))];
-        let (actors, recipients) = (who(&e.actors), who(&e.recipients));
-        let actors = if actors.is_empty() { "?".to_owned() } else { actors };
-        parts.push(if recipients.is_empty() { actors } else { format!("{actors} → {recipients}") });
-        if let Some(t) = &e.time {
-            parts.push(t.value.clone());
-        }
-        if let Some(p) = &e.place {
-            parts.push(format!("in {}", p.name));
-        }
-        parts.extend(e.quantities.iter().map(|q| self.quantity(q)));
-        out.push('\n');
-        self.line(0, 4, &format!("{} {}  {}", e.id, self.bold(&kind), parts.join("  ")), out);
-        if let Some(why) = &e.why {
-            self.line(4, 6, &format!("why: {}", why.join("; ")), out);
-        }
-        for claim in self.record.claims.iter().filter(|c| c.event.as_deref() == Some(e.id.as_str())) {
-            self.claim(claim, out);
-        }
-        for conflict in &self.record.conflicts {
-            let about = self.record.claims.iter().any(|c| c.id == conflict.between[0] && c.event.as_deref() == Some(e.id.as_str()));
-            if about {
-                let text = format!("! {}: {} [{} / {}]", conflict.kind, conflict.what, conflict.between[0], conflict.between[1]);
-                self.line(2, 6, &self.color(&text, AnsiColor::Yellow), out);
+    fn event(&mut self, e: &'a EventRecord) {
+        let kind = e.mode.as_ref().map_or_else(|| e.event_type.clone(), |mode| format!("{}·{mode}", e.event_type));
+        let actors = if e.actors.is_empty() { "?".to_owned() } else { self.actors(&e.actors) };
+        let recipients =
+            if e.recipients.is_empty() { String::new() } else { format!(" → {}", self.actors(&e.recipients)) };
+        let mut facts = vec![format!("“{}”", self.excerpts.quote(&[e.predicate.at]))];
+        facts.extend(e.time.as_ref().map(|t| day_range(&t.value, t.start.as_deref(), t.end.as_deref())));
+        facts.extend(e.place.as_ref().map(|p| clean(&p.name)));
+        facts.extend(e.quantities.iter().map(quantity));
+        let head = format!("{} {}  {}   {actors}{recipients}", e.id, self.bold(&kind), self.reality(&e.reality));
+        self.out.push('\n');
+        self.line(0, 4, &head);
+        self.line(3, 5, &facts.join(" · "));
+        self.why(3, e.why.as_ref());
+        let record = self.record;
+        record.claims.iter().filter(|c| is_about(c, e)).for_each(|c| self.claim(c));
+        for conflict in &record.conflicts {
+            if self.home(conflict) == Some(e.id.as_str()) {
+                self.conflict(conflict);
             }
         }
+    }
+
+    /// The event under which a conflict is shown: the first that one of its claims is about.
+    fn home(&self, conflict: &ConflictRecord) -> Option<&'a str> {
+        let record = self.record;
+        conflict.between.iter().find_map(|id| record.claims.iter().find(|c| c.id == *id)?.event.as_deref())
     }
 
     fn reality(&self, reality: &str) -> String {
@@ -128,49 +143,123 @@ impl View<'_> {
         self.color(reality, color)
     }
 
-    fn claim(&self, c: &ClaimRecord, out: &mut String) {
-        let source = match c.source.as_deref() {
+    fn claim(&mut self, c: &ClaimRecord) {
+        let via: Vec<String> = c.chain.iter().map(|id| self.name(id)).collect();
+        let via = if via.is_empty() { String::new() } else { format!(", according to {}", via.join(", ")) };
+        let stance = match &c.cue {
+            Some(cue) => format!("{}, {}", clean(&cue.lemma), c.certainty),
+            None => c.certainty.clone(),
+        };
+        let quoted = self.excerpts.quote(&c.content);
+        let text = format!("{} {} {}{via}: {stance} — “{quoted}”", self.sign(c), c.id, self.source(c));
+        self.line(2, 6, &text);
+        self.why(6, c.why.as_ref());
+    }
+
+    fn sign(&self, c: &ClaimRecord) -> String {
+        if c.polarity == "-" { self.color("−", AnsiColor::Red) } else { self.color("+", AnsiColor::Green) }
+    }
+
+    fn source(&self, c: &ClaimRecord) -> String {
+        match c.source.as_deref() {
             Some("author") => "the report".to_owned(),
             Some(id) => self.actor(id),
-            None => "unnamed".to_owned(),
-        };
-        let via: Vec<String> = c.chain.iter().map(|id| self.name(id)).collect();
-        let via = if via.is_empty() { String::new() } else { format!(" (via {})", via.join(", ")) };
-        let (sign, color) = if c.polarity == "-" { ("−", AnsiColor::Red) } else { ("+", AnsiColor::Green) };
-        let cue = c.cue.as_ref().map_or_else(|| "states".to_owned(), |q| q.lemma.clone());
-        let text = format!("{} {} {source}{via}: {cue}, {} — “{}”", self.color(sign, color), c.id, c.certainty, self.quoted(&c.content));
-        self.line(2, 6, &text, out);
-        if let Some(why) = &c.why {
-            self.line(6, 8, &format!("why: {}", why.join("; ")), out);
+            None => "somebody unnamed".to_owned(),
         }
     }
 
-    fn rest(&self, out: &mut String) {
-        if !self.record.conditions.is_empty() {
-            self.section("Conditions", out);
+    /// The two sides next to each other: figures with who gives them, or who asserts and who denies.
+    fn conflict(&mut self, conflict: &ConflictRecord) {
+        let sides: Vec<String> = conflict.between.iter().map(|id| self.side_of(conflict, id)).collect();
+        let text = format!("! {}: {}", conflict.kind, sides.join("  ↔  "));
+        let text = self.color(&text, AnsiColor::Yellow);
+        self.line(2, 6, &text);
+        self.line(6, 6, &clean(&conflict.what));
+    }
+
+    fn side_of(&self, conflict: &ConflictRecord, id: &str) -> String {
+        let Some(claim) = self.record.claims.iter().find(|c| c.id == id) else { return id.to_owned() };
+        let who = claim
+            .source
+            .as_deref()
+            .map_or_else(|| self.source(claim), |s| if s == "author" { self.source(claim) } else { self.name(s) });
+        let figures: Vec<String> = claim.quantities.iter().map(quantity).collect();
+        if conflict.kind == "figures" && !figures.is_empty() {
+            return format!("{} ({id} {who})", figures.join(", "));
         }
+        format!("{} {id} {who}", if claim.polarity == "-" { "−" } else { "+" })
+    }
+
+    fn loose_claims(&mut self) {
+        let known = |c: &ClaimRecord| self.record.events.iter().any(|e| is_about(c, e));
+        let loose: Vec<&ClaimRecord> = self.record.claims.iter().filter(|c| !known(c)).collect();
+        if !loose.is_empty() {
+            self.section("Claims about no coded event");
+            loose.into_iter().for_each(|c| self.claim(c));
+        }
+    }
+
+    fn loose_conflicts(&mut self) {
+        let loose: Vec<&ConflictRecord> = self.record.conflicts.iter().filter(|c| self.home(c).is_none()).collect();
+        if !loose.is_empty() {
+            self.section("Other conflicts");
+            loose.into_iter().for_each(|c| self.conflict(c));
+        }
+    }
+
+    fn conditions(&mut self) {
+        if self.record.conditions.is_empty() {
+            return;
+        }
+        self.section("Conditions");
         for c in &self.record.conditions {
-            let text = format!("{}: {} → {}", self.quoted(&[c.marker]), self.side(&c.antecedent), self.side(&c.consequent));
-            self.line(2, 6, &text, out);
+            let (marker, antecedent, consequent) =
+                (self.excerpts.quote(&[c.marker]), self.side(&c.antecedent), self.side(&c.consequent));
+            self.line(2, 6, &format!("{marker}: {antecedent} → {consequent}"));
         }
-        if !self.record.postures.is_empty() {
-            self.section("Postures", out);
+    }
+
+    fn postures(&mut self) {
+        if self.record.postures.is_empty() {
+            return;
         }
+        self.section("Postures");
         for p in &self.record.postures {
-            let since = p.since.as_ref().map_or_else(String::new, |s| format!(" ({s})"));
-            self.line(2, 6, &format!("{} {} {}{since}", self.name(&p.actor), p.stance, self.side(&SideRecord::Event(p.action.clone()))), out);
+            let since = p.since.as_ref().map_or_else(String::new, |s| format!(", since {}", readable_day(s)));
+            let claim = p.claim.as_ref().map_or_else(String::new, |c| format!(" [{c}]"));
+            let action = self.side(&SideRecord::Event(p.action.clone()));
+            self.line(2, 6, &format!("{} {} {action}{since}{claim}", self.actor(&p.actor), p.stance));
         }
-        if !self.record.notes.is_empty() {
-            self.section("Notes", out);
-            self.record.notes.iter().for_each(|n| self.line(2, 4, n, out));
+    }
+
+    /// Actors show in events and claims; a list of their own is for those who ask why.
+    fn explained_actors(&mut self) {
+        if self.record.actors.iter().all(|a| a.why.is_none()) {
+            return;
+        }
+        self.section("Actors");
+        for a in &self.record.actors {
+            let mentions = plural(a.mentions.len(), "mention");
+            self.line(2, 6, &format!("{} {}: {}, {mentions}", a.id, describe(a), a.kind));
+            self.why(6, a.why.as_ref());
+        }
+    }
+
+    fn notes(&mut self) {
+        if self.record.notes.is_empty() {
+            return;
+        }
+        self.section("Notes");
+        for note in &self.record.notes {
+            self.line(2, 4, &clean(note));
         }
     }
 
     fn side(&self, side: &SideRecord) -> String {
         match side {
-            SideRecord::Text { at } => format!("“{}”", self.quoted(&[*at])),
+            SideRecord::Text { at } => format!("“{}”", self.excerpts.quote(&[*at])),
             SideRecord::Event(id) => match self.record.events.iter().find(|e| e.id == *id) {
-                Some(e) => format!("{id} {} “{}”", e.event_type, self.quoted(&[e.predicate.at])),
+                Some(e) => format!("{id} {} “{}”", e.event_type, self.excerpts.quote(&[e.predicate.at])),
                 None => id.clone(),
             },
         }
@@ -181,36 +270,97 @@ impl View<'_> {
     }
 
     fn name(&self, id: &str) -> String {
-        self.find(id).map_or_else(|| id.to_owned(), |a| a.name.clone())
+        self.find(id).map_or_else(|| id.to_owned(), |a| clean(&a.name))
     }
 
-    /// "North Korea (PRK)", "officials (KOR GOV)".
     fn actor(&self, id: &str) -> String {
-        let Some(a) = self.find(id) else { return id.to_owned() };
-        let code = a.sub.as_ref().or(a.code.as_ref());
-        let codes: Vec<&str> = code.iter().map(|c| c.as_str()).chain(a.sector.iter().map(String::as_str)).collect();
-        if codes.is_empty() { a.name.clone() } else { format!("{} ({})", a.name, codes.join(" ")) }
+        self.find(id).map_or_else(|| id.to_owned(), describe)
     }
 
-    fn quantity(&self, q: &QuantityRecord) -> String {
-        let bound = match q.bound.as_str() {
-            "at_least" => "≥ ",
-            "at_most" => "≤ ",
-            "about" => "≈ ",
-            _ => "",
-        };
-        let what = q.of.as_ref().or(q.unit.as_ref()).map_or_else(String::new, |u| format!(" {u}"));
-        format!("{bound}{}{what}", q.value)
+    fn actors(&self, ids: &[String]) -> String {
+        ids.iter().map(|id| self.actor(id)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn is_about(c: &ClaimRecord, e: &EventRecord) -> bool {
+    c.event.as_deref() == Some(e.id.as_str())
+}
+
+/// "North Korea (PRK)", "officials (KOR GOV)".
+fn describe(a: &ActorRecord) -> String {
+    let code = a.sub.as_ref().or(a.code.as_ref());
+    let codes: Vec<&str> = code.iter().map(|c| c.as_str()).chain(a.sector.iter().map(String::as_str)).collect();
+    if codes.is_empty() { clean(&a.name) } else { format!("{} ({})", clean(&a.name), codes.join(" ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: &str = include_str!("view/record.json");
+
+    fn record() -> Record {
+        serde_json::from_str(RECORD).unwrap()
     }
 
-    fn quoted(&self, spans: &[At]) -> String {
-        let pieces: Vec<String> =
-            spans.iter().map(|s| self.text.get(s[0] as usize..s[1] as usize).unwrap_or(&[]).iter().collect()).collect();
-        let joined = pieces.join(" … ").split_whitespace().collect::<Vec<_>>().join(" ");
-        if joined.chars().count() <= MAX_QUOTED {
-            return joined;
+    fn show_at(record: &Record, width: usize, color: bool) -> String {
+        show(record, &Style { color, width })
+    }
+
+    #[test]
+    fn a_record_with_everything() {
+        insta::assert_snapshot!(show_at(&record(), 90, false));
+    }
+
+    #[test]
+    fn why_is_said_on_request() {
+        let mut record = record();
+        record.events[0].why =
+            Some(vec!["rule mobilize/deploy: noun “deployment”".into(), "reality: denied by c2".into()]);
+        record.claims[0].why = Some(vec!["cue verify (confirm)".into()]);
+        record.actors[0].why = Some(vec!["countries.tsv: Norland".into()]);
+        insta::assert_snapshot!(show_at(&record, 90, false));
+    }
+
+    #[test]
+    fn lines_fit() {
+        for width in WIDTHS {
+            let shown = show_at(&record(), width, false);
+            let longest = shown.lines().map(textwrap::core::display_width).max().unwrap_or(0);
+            assert!(longest <= width, "{longest} > {width}");
         }
-        let cut: String = joined.chars().take(MAX_QUOTED).collect();
-        format!("{}…", cut.trim_end())
+    }
+
+    #[test]
+    fn colour_changes_nothing_but_colour() {
+        let plain = show_at(&record(), 90, false);
+        let colored = show_at(&record(), 90, true);
+        assert!(!plain.contains('\x1b') && colored.contains('\x1b'));
+        let mut stripped = String::new();
+        let mut pieces = colored.split('\x1b');
+        stripped.push_str(pieces.next().unwrap());
+        pieces.for_each(|p| stripped.push_str(p.split_once('m').unwrap().1));
+        assert_eq!(stripped, plain);
+    }
+
+    #[test]
+    fn a_text_cannot_steer_the_terminal() {
+        let mut record = record();
+        record.report.title = Some("A\x1b[2J\u{202e}B\nC".into());
+        record.actors[0].name = "N\x07orland".into();
+        record.report.text = record.report.text.replace("of the", "\x1b[1m");
+        let shown = show_at(&record, 90, false);
+        assert!(shown.starts_with("A [2J B C\n"), "{shown}");
+        assert!(!shown.contains(['\x1b', '\x07', '\u{202e}']));
+    }
+
+    #[test]
+    fn ids_that_lead_nowhere_are_shown_as_they_are() {
+        let mut record = record();
+        record.actors.clear();
+        record.events.truncate(1);
+        record.claims.truncate(1);
+        let shown = show_at(&record, 90, false);
+        assert!(shown.contains("a1 → a2") && shown.contains("c2"), "{shown}");
     }
 }

@@ -2,14 +2,14 @@
 //! a report through all of them.
 
 use crate::builtin::{self, table};
-use crate::code::coder::Coder;
 use crate::code::Coded;
+use crate::code::coder::Coder;
 use crate::codebook::Codebook;
 use crate::error::Result;
 use crate::parse::Parsed;
 use crate::parse::model::Workspace;
 use crate::parse::parser::{Parser, ParserTexts};
-use crate::read::{BoilerplatePatterns, Metadata, Report, read_text};
+use crate::read::{BoilerplatePatterns, JsonLine, Metadata, Report, read_given, read_text};
 use crate::records::{Record, Recorder, Versions};
 
 /// The engine with its model and codebook.
@@ -37,7 +37,7 @@ impl Engine {
         Ok(Engine {
             parser,
             codebook: codebook?,
-            boilerplate: BoilerplatePatterns::load(table::BOILERPLATE)?,
+            boilerplate: BoilerplatePatterns::load(table::BOILERPLATE, table::FIRST_NAMES)?,
             versions: versions(),
         })
     }
@@ -60,6 +60,11 @@ impl Engine {
     /// Bytes to a report.
     pub fn read(&self, place: &str, bytes: &[u8], metadata: &Metadata) -> Result<Report> {
         read_text(place, bytes, metadata, &self.boilerplate)
+    }
+
+    /// A line of a JSONL file to a report.
+    pub fn read_line(&self, file: &str, line: &JsonLine, metadata: &Metadata) -> Result<Report> {
+        read_given(file, line, metadata, &self.boilerplate)
     }
 
     /// A report to its parse. A text in a language that is not coded is not parsed either.

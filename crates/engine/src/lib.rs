@@ -4,14 +4,14 @@
 
 #![warn(missing_docs)]
 
-pub mod engine;
-pub mod read;
-pub mod parse;
+pub mod builtin;
 pub mod code;
 pub mod codebook;
-pub mod records;
-pub mod builtin;
+pub mod engine;
 pub mod error;
+pub mod parse;
+pub mod read;
+pub mod records;
 pub mod span;
 
 pub use engine::Engine;

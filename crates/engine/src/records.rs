@@ -2,7 +2,8 @@
 //! types are never serialised; this module turns their byte spans into code points and nothing else.
 
 use crate::code::{
-    Actor, Claim, Clause, Coded, Condition, Conflict, Event, EventTime, Place, Posture, Quantity, Source, TimeExpression,
+    Actor, Claim, Clause, Coded, Condition, Conflict, Event, EventTime, Place, Posture, Quantity, Source,
+    TimeExpression,
 };
 use crate::codebook::ontology::Ontology;
 use crate::parse::Parsed;
@@ -147,7 +148,7 @@ pub struct EventRecord {
     pub contexts: Vec<String>,
     pub cameo: Option<String>,
     pub quad: u8,
-    pub goldstein: Option<f64>,
+    pub goldstein: Option<serde_json::Number>,
     pub predicate: PredicateRecord,
     pub mentions: Vec<At>,
     pub actors: Vec<String>,
@@ -248,7 +249,10 @@ impl<'t> CodePoints<'t> {
     fn before(&self, byte: u32) -> u32 {
         let block = byte as usize / 64;
         match self.blocks.get(block) {
-            Some(&n) => n + self.text.as_bytes()[block * 64..byte as usize].iter().filter(|&&b| !is_continuation(b)).count() as u32,
+            Some(&n) => {
+                n + self.text.as_bytes()[block * 64..byte as usize].iter().filter(|&&b| !is_continuation(b)).count()
+                    as u32
+            }
             // One past the last byte of a text that fills its last block.
             None => self.text.chars().count() as u32,
         }
@@ -262,6 +266,11 @@ impl<'t> CodePoints<'t> {
 /// True for a byte that continues a UTF-8 character.
 fn is_continuation(b: u8) -> bool {
     b & 0xC0 == 0x80
+}
+
+/// A dateline as it is read out: "SEOUL, Oct. 22 (Agency)".
+fn without_dash(dateline: &str) -> String {
+    dateline.trim_end_matches([' ', '—', '–', '-', '_', ':']).to_owned()
 }
 
 /// Whole numbers are written without a fraction.
@@ -297,7 +306,7 @@ impl Recorder<'_> {
                 title: report.title.clone(),
                 publisher: report.publisher.clone(),
                 author: report.author.clone(),
-                dateline: report.dateline.as_ref().map(|d| d.at.of(&report.text).trim().to_owned()),
+                dateline: report.dateline.as_ref().map(|d| without_dash(d.at.of(&report.text))),
                 published: report.published.map(|d| d.to_string()),
                 url: report.url.clone(),
                 language: report.language.clone(),
@@ -347,7 +356,11 @@ impl Writer<'_> {
             sub: a.sub.as_ref().map(ToString::to_string),
             sector: a.sectors.iter().map(ToString::to_string).collect(),
             entry: a.entry.as_ref().map(ToString::to_string),
-            mentions: a.mentions.iter().map(|m| MentionRecord { at: self.points.at(m.at), form: m.form.to_string() }).collect(),
+            mentions: a
+                .mentions
+                .iter()
+                .map(|m| MentionRecord { at: self.points.at(m.at), form: m.form.to_string() })
+                .collect(),
             why: self.why(&a.why),
         }
     }
@@ -394,8 +407,11 @@ impl Writer<'_> {
             contexts: e.contexts.iter().map(ToString::to_string).collect(),
             cameo: code.map(str::to_owned),
             quad: ontology.quad(e.event_type),
-            goldstein: code.and_then(|c| ontology.goldstein(c)),
-            predicate: PredicateRecord { at: self.points.at(e.predicate), lemma: self.parsed.word(e.head).lemma.to_string() },
+            goldstein: code.and_then(|c| ontology.goldstein(c)).map(number),
+            predicate: PredicateRecord {
+                at: self.points.at(e.predicate),
+                lemma: self.parsed.word(e.head).lemma.to_string(),
+            },
             mentions: e.mentions.iter().map(|(_, s)| self.points.at(*s)).collect(),
             actors: e.actors.iter().map(ToString::to_string).collect(),
             recipients: e.recipients.iter().map(ToString::to_string).collect(),
@@ -450,7 +466,11 @@ impl Writer<'_> {
             Clause::Event(e) => SideRecord::Event(e.to_string()),
             Clause::Text(span) => SideRecord::Text { at: self.points.at(*span) },
         };
-        ConditionRecord { antecedent: side(&c.antecedent), consequent: side(&c.consequent), marker: self.points.at(c.marker) }
+        ConditionRecord {
+            antecedent: side(&c.antecedent),
+            consequent: side(&c.consequent),
+            marker: self.points.at(c.marker),
+        }
     }
 
     fn posture(&self, p: &Posture) -> PostureRecord {

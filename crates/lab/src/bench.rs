@@ -70,10 +70,7 @@ fn reports(engine: &Engine, folder: &PathBuf) -> Result<Vec<Report>> {
     if files.is_empty() {
         bail!("{} holds no .txt files", folder.display());
     }
-    files
-        .iter()
-        .map(|f| Ok(engine.read(&f.display().to_string(), &std::fs::read(f)?, &Metadata::default())?))
-        .collect()
+    files.iter().map(|f| Ok(engine.read(&f.display().to_string(), &std::fs::read(f)?, &Metadata::default())?)).collect()
 }
 
 /// Peak resident memory in kB, where the system tells it.

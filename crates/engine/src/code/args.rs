@@ -192,9 +192,9 @@ impl<'a> Args<'a> {
         let found = self.parsed.children(p).iter().copied().find(by);
         match found {
             Some(a) => self.with_conjuncts(a),
-            None if self.rel(p) == Deprel::Conj => self.head(p).map_or_else(Vec::new, |h| {
-                if self.is_passive(h) { self.agents(h) } else { Vec::new() }
-            }),
+            None if self.rel(p) == Deprel::Conj => {
+                self.head(p).map_or_else(Vec::new, |h| if self.is_passive(h) { self.agents(h) } else { Vec::new() })
+            }
             None => Vec::new(),
         }
     }
@@ -210,11 +210,15 @@ impl<'a> Args<'a> {
         }
         out.extend(self.led_by(n));
         if let Some((verb, Support::Agent)) = self.support_of(n) {
-            let doers = if self.is_passive(verb) { self.agents(verb) } else { self.surface(verb, steps.saturating_sub(1)) };
+            let doers =
+                if self.is_passive(verb) { self.agents(verb) } else { self.surface(verb, steps.saturating_sub(1)) };
             out.extend(doers.into_iter().filter(|&d| d != n));
         }
         if out.is_empty() && self.rel(n) == Deprel::Conj && steps > 0 {
-            return self.head(n).filter(|&h| self.is_nominal(h)).map_or_else(Vec::new, |h| self.noun_subjects(h, steps - 1));
+            return self
+                .head(n)
+                .filter(|&h| self.is_nominal(h))
+                .map_or_else(Vec::new, |h| self.noun_subjects(h, steps - 1));
         }
         out
     }
@@ -336,9 +340,9 @@ impl<'a> Args<'a> {
         let this = *self;
         this.parsed.children(p).iter().copied().filter(move |&c| match this.rel(c) {
             Deprel::Ccomp | Deprel::Xcomp => true,
-            Deprel::Advcl => {
-                this.children_by(c, Deprel::Mark).any(|m| matches!(this.lemma(m), "of" | "from" | "for" | "to" | "against"))
-            }
+            Deprel::Advcl => this
+                .children_by(c, Deprel::Mark)
+                .any(|m| matches!(this.lemma(m), "of" | "from" | "for" | "to" | "against")),
             Deprel::Acl => this.is_nominal(p),
             _ => false,
         })

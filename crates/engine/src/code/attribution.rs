@@ -14,8 +14,8 @@ mod spans;
 mod speech;
 mod verbs;
 
-use crate::codebook::cues::{CueLexicon, Frame};
 use crate::code::{Certainty, Polarity, QuotationKind};
+use crate::codebook::cues::{CueLexicon, Frame};
 use crate::parse::{Parsed, WordId};
 use crate::span::Span;
 use scene::Scene;

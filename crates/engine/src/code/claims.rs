@@ -8,7 +8,8 @@ use super::coreference::determined;
 use super::events::{CodedEvents, EventMention};
 use super::quantity::FoundQuantity;
 use crate::code::{
-    ActorId, Certainty, Claim, Cue, Event, EventId, EventTime, Polarity, Quantity, QuotationKind, Reality, Source, TimeExpression,
+    ActorId, Certainty, Claim, Cue, Event, EventId, EventTime, Polarity, Quantity, QuotationKind, Reality, Source,
+    TimeExpression,
 };
 use crate::codebook::stance::{Anaphor, Lexemes, Referent};
 use crate::parse::{Deprel, Parsed, Upos, WordId};
@@ -163,7 +164,11 @@ impl ClaimCoder<'_> {
         };
         let by_claim = drafts.iter().rev().find(|d| {
             let Some(a) = d.attribution.map(|a| &self.attributions[a]) else { return false };
-            claims_event && d.claim.event.is_some() && a.cue.head < attribution.cue.head && near(a.cue.head) && cue_fits(d)
+            claims_event
+                && d.claim.event.is_some()
+                && a.cue.head < attribution.cue.head
+                && near(a.cue.head)
+                && cue_fits(d)
         });
         if let Some(d) = by_claim {
             return d.claim.event.map(|e| (e, "content points back to a claim"));
@@ -171,7 +176,9 @@ impl ClaimCoder<'_> {
         let mention = self.coded.mentions.iter().rev().find(|m| {
             m.head < attribution.cue.head
                 && near(m.head)
-                && row.is_none_or(|r| r.referent == Referent::Claim || r.types.admits(&self.coded.events[m.event].event_type))
+                && row.is_none_or(|r| {
+                    r.referent == Referent::Claim || r.types.admits(&self.coded.events[m.event].event_type)
+                })
         });
         mention.map(|m| (EventId(m.event as u32), "content points back to an event"))
     }
@@ -186,7 +193,8 @@ impl ClaimCoder<'_> {
         chain: Vec<ActorId>,
     ) -> Claim {
         let (polarity, certainty) = self.stance(attribution, target);
-        let mut why = vec![format!("cues.tsv:{} {} ({})", attribution.cue.row, attribution.cue.lemma, attribution.frame)];
+        let mut why =
+            vec![format!("cues.tsv:{} {} ({})", attribution.cue.row, attribution.cue.lemma, attribution.frame)];
         why.extend(linked.map(|(_, reason)| reason.to_owned()));
         Claim {
             source,

@@ -94,7 +94,13 @@ fn claiming(all: Vec<Attribution>, book: &Codebook) -> Vec<Attribution> {
     };
     let outer: Vec<Option<usize>> = all.iter().map(|a| a.outer).collect();
     let kept: Vec<bool> = all.iter().map(keeps).collect();
-    let renumbered: Vec<usize> = kept.iter().scan(0, |n, &k| { *n += usize::from(k); Some(*n - usize::from(k)) }).collect();
+    let renumbered: Vec<usize> = kept
+        .iter()
+        .scan(0, |n, &k| {
+            *n += usize::from(k);
+            Some(*n - usize::from(k))
+        })
+        .collect();
     let resolve = |mut at: Option<usize>| {
         for _ in 0..all.len() {
             match at {

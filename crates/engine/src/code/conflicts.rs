@@ -5,8 +5,8 @@ use super::args::Args;
 use super::claims::cue_lemma;
 use super::events::CodedEvents;
 use crate::code::{
-    Actor, Claim, ClaimId, Clause, Condition, Conflict, ConflictKind, Event, EventId, EventType, Polarity, Posture, Quantity,
-    Reality, Source, Stance,
+    Actor, Claim, ClaimId, Clause, Condition, Conflict, ConflictKind, Event, EventId, EventType, Polarity, Posture,
+    Quantity, Reality, Source, Stance,
 };
 use crate::codebook::stance::{ConditionKind, ConditionMarker, Consequent, Lexemes, Opens};
 use crate::parse::{Deprel, WordId};
@@ -33,7 +33,13 @@ pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor]) -> Vec<Co
                 );
                 out.push(Conflict { kind: ConflictKind::Denial, between, what });
             } else if let Some((x, y)) = figures(events, a, b) {
-                let what = format!("{} ({}) against {} ({})", x.value, source_name(a, actors), y.value, source_name(b, actors));
+                let what = format!(
+                    "{} ({}) against {} ({})",
+                    x.value,
+                    source_name(a, actors),
+                    y.value,
+                    source_name(b, actors)
+                );
                 out.push(Conflict { kind: ConflictKind::Figures, between, what });
             }
         }
@@ -145,7 +151,8 @@ fn sides(args: Args<'_>, row: &ConditionMarker, first: WordId, end: u32) -> Opti
             if inside(antecedent) {
                 // "in light of X": X hangs from a noun of the marker, and the marker from the other side.
                 let (noun, side) = (antecedent, args.head(antecedent)?);
-                antecedent = args.parsed.children(noun).iter().copied().find(|&c| c.0 >= end && args.rel(c) != Deprel::Punct)?;
+                antecedent =
+                    args.parsed.children(noun).iter().copied().find(|&c| c.0 >= end && args.rel(c) != Deprel::Punct)?;
                 return (side != antecedent).then_some((antecedent, side));
             }
             let clause = matches!(args.rel(antecedent), Deprel::Advcl | Deprel::Obl | Deprel::Nmod | Deprel::Acl);
@@ -163,7 +170,14 @@ fn sides(args: Args<'_>, row: &ConditionMarker, first: WordId, end: u32) -> Opti
                 .iter()
                 .copied()
                 .chain((first.0..end).map(WordId).filter(|&w| w != marker).filter_map(|w| args.head(w)))
-                .find(|&c| !inside(c) && c > marker && matches!(args.rel(c), Deprel::Obl | Deprel::Nmod | Deprel::Ccomp | Deprel::Acl | Deprel::Advcl | Deprel::Obj))?;
+                .find(|&c| {
+                    !inside(c)
+                        && c > marker
+                        && matches!(
+                            args.rel(c),
+                            Deprel::Obl | Deprel::Nmod | Deprel::Ccomp | Deprel::Acl | Deprel::Advcl | Deprel::Obj
+                        )
+                })?;
             let consequent = match row.consequent {
                 Consequent::Subject => args.surface_subjects(marker).into_iter().next(),
                 _ => None,
@@ -173,7 +187,8 @@ fn sides(args: Args<'_>, row: &ConditionMarker, first: WordId, end: u32) -> Opti
         Opens::Inverted => {
             // An auxiliary before its subject, at the start of its clause.
             let verb = args.head(first)?;
-            let subject = args.children_by(verb, Deprel::Nsubj).chain(args.children_by(verb, Deprel::NsubjPass)).next()?;
+            let subject =
+                args.children_by(verb, Deprel::Nsubj).chain(args.children_by(verb, Deprel::NsubjPass)).next()?;
             let inverted = args.rel(first) == Deprel::Aux && first < subject && args.rel(verb) == Deprel::Advcl;
             inverted.then_some(())?;
             Some((verb, args.head(verb)?))

@@ -3,7 +3,7 @@
 
 use super::args::Args;
 use super::presentation::Presentation;
-use crate::code::{Actor, ActorId, EventTime, EventType, Place, Reality};
+use crate::code::{Actor, ActorId, ActorKind, EventTime, EventType, Place, Reality};
 use crate::codebook::stance::{Anaphor, Lexemes, Referent};
 use crate::parse::{Deprel, Upos, WordId};
 use crate::span::Span;
@@ -103,7 +103,17 @@ fn same(a: &Draft, b: &Draft, args: Args<'_>, actors: &[Actor]) -> bool {
     let agree = |x: &[ActorId], y: &[ActorId]| {
         x.is_empty() || y.is_empty() || x.iter().any(|p| y.iter().any(|q| country(p) == country(q)))
     };
-    if !agree(&a.actors, &b.actors) || !agree(&a.recipients, &b.recipients) {
+    let persons_agree = |x: &[ActorId], y: &[ActorId]| {
+        let person = |ids: &[ActorId]| ids.iter().any(|id| actors[id.index()].kind == ActorKind::Person);
+        x.is_empty() || y.is_empty() || !(person(x) || person(y)) || x.iter().any(|id| y.contains(id))
+    };
+    if !agree(&a.actors, &b.actors)
+        || !agree(&a.recipients, &b.recipients)
+        || !persons_agree(&a.recipients, &b.recipients)
+    {
+        return false;
+    }
+    if complements_differ(a, b, args) {
         return false;
     }
     let lemma = |d: &Draft| args.lemma(d.head).to_lowercase();
@@ -117,6 +127,12 @@ fn same(a: &Draft, b: &Draft, args: Args<'_>, actors: &[Actor]) -> bool {
         (false, true) => points_back && (bare || a.rule == b.rule || full(a)),
         (false, false) => false,
     }
+}
+
+/// "agreed to talk" and "agreed to buy grain" are two agreements.
+fn complements_differ(a: &Draft, b: &Draft, args: Args<'_>) -> bool {
+    let complement = |d: &Draft| args.complements(d.head).next().map(|c| args.lemma(c));
+    matches!((complement(a), complement(b)), (Some(x), Some(y)) if x != y)
 }
 
 /// Two predicates joined by "and" in one clause are two happenings.
@@ -168,7 +184,10 @@ fn point_back(drafts: &[Draft], groups: &mut [Group], args: Args<'_>, anaphora: 
         let here = word.sentence.0;
         let candidate = drafts.iter().enumerate().rev().find(|(_, d)| {
             let there = args.parsed.word(d.head).sentence.0;
-            d.head < w && here - there <= ANAPHOR_REACH && row.types.admits(&d.event_type) && !args.parsed.subtree(w).contains(&d.head)
+            d.head < w
+                && here - there <= ANAPHOR_REACH
+                && row.types.admits(&d.event_type)
+                && !args.parsed.subtree(w).contains(&d.head)
         });
         if let Some((d, _)) = candidate
             && let Some(group) = groups.iter_mut().find(|g| g.drafts.contains(&d))

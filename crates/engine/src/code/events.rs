@@ -5,7 +5,7 @@ use super::coreference::{self, Draft};
 use super::matcher::{Match, Matcher};
 use super::presentation::{Presentation, Presenter};
 use super::quantity::FoundQuantity;
-use crate::code::{Event, EventTime, Place, Quantity, Reality, TimeExpression};
+use crate::code::{Event, EventTime, EventType, Place, Quantity, Reality, TimeExpression};
 use crate::codebook::rules::Rule;
 use crate::parse::{Deprel, WordId};
 use crate::span::Span;
@@ -17,11 +17,26 @@ const MAX_STEPS: usize = 4;
 /// Days before publication that a time may lie back to be carried on.
 const CARRY_DAYS: i32 = 3;
 /// Sentences over which a time is carried on.
-const CARRY_SENTENCES: u32 = 5;
+const CARRY_SENTENCES: u32 = 12;
 
 /// Prepositions that put a happening in a place.
-const PLACE_PREPOSITIONS: &[&str] =
-    &["in", "at", "near", "on", "off", "outside", "inside", "across", "along", "around", "to", "into", "over", "through", "throughout"];
+const PLACE_PREPOSITIONS: &[&str] = &[
+    "in",
+    "at",
+    "near",
+    "on",
+    "off",
+    "outside",
+    "inside",
+    "across",
+    "along",
+    "around",
+    "to",
+    "into",
+    "over",
+    "through",
+    "throughout",
+];
 
 /// What events are made from.
 pub struct EventCoder<'a> {
@@ -73,10 +88,22 @@ impl EventCoder<'_> {
         let mut events = Vec::new();
         let mut mentions = Vec::new();
         for group in groups {
+            let event = self.merge(&group, &drafts);
+            // A happening between nobody and nobody is no political event ("the house was destroyed"), but an attack or a
+            // protest by name is one also when nobody is named.
+            let by_name =
+                matches!(event.event_type, EventType::Assault | EventType::Protest) && !self.args().is_verb(event.head);
+            if event.actors.is_empty() && event.recipients.is_empty() && !by_name {
+                continue;
+            }
             let index = events.len();
-            events.push(self.merge(&group, &drafts, anaphora));
+            events.push(event);
             for &d in &group.drafts {
-                mentions.push(EventMention { head: drafts[d].head, event: index, presentation: drafts[d].presentation.clone() });
+                mentions.push(EventMention {
+                    head: drafts[d].head,
+                    event: index,
+                    presentation: drafts[d].presentation.clone(),
+                });
             }
         }
         self.attach_quantities(&mut events, &mentions, &drafts);
@@ -93,10 +120,14 @@ impl EventCoder<'_> {
             if let Some(time) = &draft.time {
                 let open = time.value.contains('/') && time.end == self.published;
                 let recent = match (time.start, self.published) {
-                    (Some(start), Some(day)) => day.since(start).is_ok_and(|s| (0..=CARRY_DAYS).contains(&s.get_days())),
+                    (Some(start), Some(day)) => {
+                        day.since(start).is_ok_and(|s| (0..=CARRY_DAYS).contains(&s.get_days()))
+                    }
                     _ => false,
                 };
-                if args.is_verb(draft.head) && (open || recent) {
+                // The latest day told of is the day of the news; a look back does not move it.
+                let later = last.as_ref().is_none_or(|(_, l)| l.value.contains('/') || time.start >= l.start);
+                if args.is_verb(draft.head) && (open || recent && later) {
                     last = Some((sentence, time.clone()));
                 }
                 continue;
@@ -109,7 +140,11 @@ impl EventCoder<'_> {
             let feats = &args.parsed.word(draft.head).feats;
             let past = feats.has("Tense", "Past") && feats.has("VerbForm", "Fin");
             let fits = if since { perfect && from.abs_diff(sentence) <= 1 } else { past && !perfect };
-            if near && fits && args.is_verb(verb) && matches!(draft.reality, Reality::Occurred | Reality::Ongoing | Reality::Refrained) {
+            if near
+                && fits
+                && args.is_verb(verb)
+                && matches!(draft.reality, Reality::Occurred | Reality::Ongoing | Reality::Refrained)
+            {
                 draft.time = Some(time.clone());
                 draft.why.push(format!("time carried on from \"{}\"", time.value));
             }
@@ -159,7 +194,7 @@ impl EventCoder<'_> {
     }
 
     /// One event out of its mentions: the first says most, later ones fill what it leaves open.
-    fn merge(&self, group: &coreference::Group, drafts: &[Draft], _anaphora: &coreference::Anaphora<'_>) -> Event {
+    fn merge(&self, group: &coreference::Group, drafts: &[Draft]) -> Event {
         let lead = &drafts[group.lead];
         let mut event = Event {
             event_type: lead.event_type,
@@ -217,16 +252,19 @@ impl EventCoder<'_> {
                     return Some(place);
                 }
                 // "invaded Ukraine": the object is the place; "in the border town of Avdar": the name stands below.
-                if rel == Deprel::Obj && at == p && let Some(place) = self.matcher.actors.place_at(c) {
+                if rel == Deprel::Obj
+                    && at == p
+                    && let Some(place) = self.matcher.actors.place_at(c)
+                {
                     return Some(place);
                 }
                 if located {
-                    let below = args
-                        .parsed
-                        .children(c)
-                        .iter()
-                        .copied()
-                        .filter(|&d| matches!(args.rel(d), Deprel::Nmod | Deprel::Appos | Deprel::Compound | Deprel::Flat | Deprel::NmodPoss));
+                    let below = args.parsed.children(c).iter().copied().filter(|&d| {
+                        matches!(
+                            args.rel(d),
+                            Deprel::Nmod | Deprel::Appos | Deprel::Compound | Deprel::Flat | Deprel::NmodPoss
+                        )
+                    });
                     if let Some(place) = below.filter_map(|d| self.matcher.actors.place_at(d)).next() {
                         return Some(place);
                     }
@@ -241,9 +279,14 @@ impl EventCoder<'_> {
     fn clause_above(&self, at: WordId) -> Option<WordId> {
         let args = self.args();
         match args.rel(at) {
-            Deprel::Obj | Deprel::NsubjPass | Deprel::Nsubj | Deprel::Obl | Deprel::Xcomp | Deprel::Conj | Deprel::Nmod | Deprel::OblAgent => {
-                args.head(at)
-            }
+            Deprel::Obj
+            | Deprel::NsubjPass
+            | Deprel::Nsubj
+            | Deprel::Obl
+            | Deprel::Xcomp
+            | Deprel::Conj
+            | Deprel::Nmod
+            | Deprel::OblAgent => args.head(at),
             Deprel::Advcl if args.children_by(at, Deprel::Nsubj).next().is_none() => args.head(at),
             _ => None,
         }
@@ -258,7 +301,15 @@ impl EventCoder<'_> {
                 let rel = args.rel(c);
                 let fits = matches!(
                     rel,
-                    Deprel::Obl | Deprel::OblUnmarked | Deprel::Nmod | Deprel::NmodUnmarked | Deprel::Advmod | Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Nummod
+                    Deprel::Obl
+                        | Deprel::OblUnmarked
+                        | Deprel::Nmod
+                        | Deprel::NmodUnmarked
+                        | Deprel::Advmod
+                        | Deprel::Amod
+                        | Deprel::Compound
+                        | Deprel::NmodPoss
+                        | Deprel::Nummod
                 );
                 let time = fits.then(|| self.time_over(c)).flatten()?;
                 Some((self.time_rank(c, time), time))
@@ -303,9 +354,11 @@ impl EventCoder<'_> {
     /// "since 2022" runs until the day of the report.
     fn event_time(&self, host: WordId, time: &TimeExpression) -> EventTime {
         let args = self.args();
-        let since = args.parsed.children(host).iter().any(|&c| {
-            self.time_over(c).is_some_and(|t| t.at == time.at) && args.preposition(c) == Some("since")
-        });
+        let since = args
+            .parsed
+            .children(host)
+            .iter()
+            .any(|&c| self.time_over(c).is_some_and(|t| t.at == time.at) && args.preposition(c) == Some("since"));
         match (since, time.start, self.published) {
             (true, Some(start), Some(end)) if start <= end => EventTime {
                 at: Some(time.at),
@@ -333,7 +386,9 @@ impl EventCoder<'_> {
                 }
                 None
             });
-            let Some(event) = host.and_then(|h| mentions.iter().find(|m| m.head == h)).map(|m| m.event) else { continue };
+            let Some(event) = host.and_then(|h| mentions.iter().find(|m| m.head == h)).map(|m| m.event) else {
+                continue;
+            };
             let quantities: &mut Vec<Quantity> = &mut events[event].quantities;
             if !quantities.iter().any(|q| q.at == found.quantity.at) {
                 quantities.push(found.quantity.clone());

@@ -8,10 +8,9 @@ use crate::codebook::ontology::Ontology;
 pub fn fold(event: &mut Event, noun: bool, ontology: &Ontology) {
     // PLOVER codes nothing without an actor it could name; a bare event noun in the background has none.
     let nameless = event.actors.is_empty() && noun;
-    event.plover = folded(event.event_type, event.reality).filter(|_| !nameless).map(|t| Folded {
-        event_type: t,
-        mode: if t == event.event_type { event.mode.clone() } else { None },
-    });
+    event.plover = folded(event.event_type, event.reality)
+        .filter(|_| !nameless)
+        .map(|t| Folded { event_type: t, mode: if t == event.event_type { event.mode.clone() } else { None } });
     if event.cameo.is_none() {
         event.cameo = ontology.default_cameo(event.event_type, event.mode.as_deref()).cloned();
     }

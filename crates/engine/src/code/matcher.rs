@@ -3,8 +3,8 @@
 
 use super::actors::Actors;
 use super::args::Args;
-use crate::codebook::rules::{Comp, OpenClass, Rule, Rules, Slot, Trigger, TriggerPos, WordSet};
 use crate::code::{ActorId, ActorKind};
+use crate::codebook::rules::{Comp, OpenClass, Rule, Rules, Slot, Trigger, TriggerPos, WordSet};
 use crate::parse::{Deprel, NameTag, Parsed, Upos, WordId};
 use rustc_hash::FxHashSet;
 
@@ -42,19 +42,18 @@ impl Matcher<'_> {
         self.args.parsed
     }
 
-    /// The best match of every predicate word, in text order. Words that another match needed as its object make no
-    /// event of the same type again.
+    /// The best match of every predicate word, in text order.
     pub fn matches(&self, skip: impl Fn(WordId) -> bool) -> Vec<Match> {
         let mut out: Vec<Match> = (0..self.parsed().words.len() as u32)
             .map(WordId)
             .filter(|&w| !skip(w))
             .filter_map(|w| self.best(w))
             .collect();
-        let taken: FxHashSet<(WordId, crate::code::EventType)> = out
-            .iter()
-            .flat_map(|m| m.needed.iter().map(|&w| (w, self.rules.rules()[m.rule].event)))
-            .collect();
-        out.retain(|m| !taken.contains(&(m.head, self.rules.rules()[m.rule].event)));
+        // "imposed sanctions", "suspended the truce": the noun that a verb's rule asked for is no event beside it.
+        let verb = |w: WordId| self.parsed().word(w).upos == Upos::Verb;
+        let taken: FxHashSet<WordId> =
+            out.iter().filter(|m| verb(m.head)).flat_map(|m| m.needed.iter().copied()).collect();
+        out.retain(|m| !taken.contains(&m.head));
         out
     }
 
@@ -109,7 +108,10 @@ impl Matcher<'_> {
         }
         if !rule.subject.is_any() || !rule.not_subject.is_any() {
             let subjects = self.args.subjects(w);
-            if !rule.subject.is_any() && !subjects.is_empty() && !subjects.iter().any(|&s| self.in_set(s, &rule.subject)) {
+            if !rule.subject.is_any()
+                && !subjects.is_empty()
+                && !subjects.iter().any(|&s| self.in_set(s, &rule.subject))
+            {
                 return None;
             }
             if !rule.not_subject.is_any() && subjects.iter().any(|&s| self.in_set(s, &rule.not_subject)) {
@@ -149,7 +151,9 @@ impl Matcher<'_> {
             TriggerPos::Noun => match word.upos {
                 Upos::Noun | Upos::Propn => !self.is_name_part(w),
                 // A gerund that the tagger took for a verb but that stands as a noun.
-                Upos::Verb => matches!(word.deprel, Deprel::Compound) || self.args.children_by(w, Deprel::Det).next().is_some(),
+                Upos::Verb => {
+                    matches!(word.deprel, Deprel::Compound) || self.args.children_by(w, Deprel::Det).next().is_some()
+                }
                 _ => false,
             },
             TriggerPos::Adjective => word.upos == Upos::Adj || (word.upos == Upos::Verb && word.deprel == Deprel::Amod),
@@ -192,7 +196,10 @@ impl Matcher<'_> {
             .copied()
             .filter(|&c| matches!(self.args.rel(c), Deprel::Obl | Deprel::Nmod | Deprel::Obj | Deprel::Xcomp))
             .flat_map(|c| self.parsed().children(c).iter().copied())
-            .find(|&c| self.args.lemma(c) == lemma && matches!(self.args.rel(c), Deprel::Case | Deprel::Compound | Deprel::Amod))
+            .find(|&c| {
+                self.args.lemma(c) == lemma
+                    && matches!(self.args.rel(c), Deprel::Case | Deprel::Compound | Deprel::Amod)
+            })
     }
 
     /// Compounds and adjectives before an event noun count as its object in filters ("troop deployment").
@@ -228,7 +235,9 @@ impl Matcher<'_> {
         let actors = || self.actors.at(w).iter().map(|a| &self.actors.list[a.index()]);
         match class {
             OpenClass::Actor => actors().next().is_some() || self.parsed().word(w).name != NameTag::Outside,
-            OpenClass::Country => actors().any(|a| a.kind == ActorKind::Country || a.code.is_some() && a.sectors.len() == 1 && a.sectors[0] == "GOV"),
+            OpenClass::Country => actors().any(|a| {
+                a.kind == ActorKind::Country || a.code.is_some() && a.sectors.len() == 1 && a.sectors[0] == "GOV"
+            }),
             OpenClass::Place => self.actors.place_at(w).is_some() || actors().any(|a| a.kind == ActorKind::Country),
             OpenClass::Number => self.args.upos(w) == Upos::Num,
         }
@@ -326,8 +335,14 @@ impl Matcher<'_> {
     /// A place that stands where a party is wanted ("aid to Kyiv") is read as its country, when the report names it.
     fn country_of_place(&self, w: WordId) -> Option<ActorId> {
         let code = self.actors.place_at(w)?.country?;
-        let found = self.actors.list.iter().position(|a| a.kind == ActorKind::Country && a.code.as_ref() == Some(&code));
-        let any = || self.actors.list.iter().position(|a| a.code.as_ref() == Some(&code) && a.sectors.first().is_some_and(|s| s == "GOV"));
+        let found =
+            self.actors.list.iter().position(|a| a.kind == ActorKind::Country && a.code.as_ref() == Some(&code));
+        let any = || {
+            self.actors
+                .list
+                .iter()
+                .position(|a| a.code.as_ref() == Some(&code) && a.sectors.first().is_some_and(|s| s == "GOV"))
+        };
         found.or_else(any).map(|i| ActorId(i as u32))
     }
 }

@@ -3,11 +3,11 @@
 //! modes). What a *source* thinks of it is settled in `claims`; here speaks the clause itself.
 
 use super::args::Args;
-use crate::codebook::stance::{
-    Complement, ConditionKind, Effect, Holds, Lexeme, Lexemes, Modal, NegationScope, NegationStrength, Negator, Opens, Reach,
-    Signature, ConditionMarker,
-};
 use crate::code::{Certainty, Polarity, Reality, Stance};
+use crate::codebook::stance::{
+    Complement, ConditionKind, ConditionMarker, Effect, Holds, Lexeme, Lexemes, Modal, NegationScope, NegationStrength,
+    Negator, Opens, Reach, Signature,
+};
 use crate::parse::{Deprel, Upos, WordId};
 
 /// How far up a tree operators are looked for.
@@ -153,7 +153,8 @@ impl Presenter<'_> {
             }
             let before = operators.len();
             self.step(at, up, &mut operators);
-            let clausal = matches!(self.args.rel(at), Deprel::Conj | Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Acl);
+            let clausal =
+                matches!(self.args.rel(at), Deprel::Conj | Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Acl);
             let carried = self.args.support_of(at).is_some_and(|(verb, _)| verb == up);
             if operators.len() == before && !clausal && !carried {
                 break;
@@ -212,20 +213,35 @@ impl Presenter<'_> {
         let mark = |lemma: &str| self.args.children_by(at, Deprel::Mark).any(|m| self.args.lemma(m) == lemma);
         let case = self.args.preposition(at);
         let has_object = self.args.children_by(up, Deprel::Obj).next().is_some();
-        let gerund = word.upos == Upos::Verb && (word.feats.has("VerbForm", "Ger") || word.feats.has("Tense", "Pres") && word.feats.has("VerbForm", "Part"));
+        let gerund = word.upos == Upos::Verb
+            && (word.feats.has("VerbForm", "Ger")
+                || word.feats.has("Tense", "Pres") && word.feats.has("VerbForm", "Part"));
         let out = match self.args.rel(at) {
             Deprel::Xcomp | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Csubj if gerund => {
-                if mark("from") { vec![Complement::FromIng, Complement::From] }
-                else if mark("into") { vec![Complement::IntoIng] }
-                else if mark("of") { vec![Complement::Of, Complement::Ing] }
-                else if mark("in") { vec![Complement::In, Complement::Ing] }
-                else if mark("for") { vec![Complement::For] }
-                else if mark("against") { vec![Complement::Against] }
-                else if mark("on") { vec![Complement::On] }
-                else { vec![Complement::Ing] }
+                if mark("from") {
+                    vec![Complement::FromIng, Complement::From]
+                } else if mark("into") {
+                    vec![Complement::IntoIng]
+                } else if mark("of") {
+                    vec![Complement::Of, Complement::Ing]
+                } else if mark("in") {
+                    vec![Complement::In, Complement::Ing]
+                } else if mark("for") {
+                    vec![Complement::For]
+                } else if mark("against") {
+                    vec![Complement::Against]
+                } else if mark("on") {
+                    vec![Complement::On]
+                } else {
+                    vec![Complement::Ing]
+                }
             }
             Deprel::Xcomp | Deprel::Acl | Deprel::Advcl if mark("to") || word.feats.has("VerbForm", "Inf") => {
-                if has_object { vec![Complement::ObjTo, Complement::To] } else { vec![Complement::To] }
+                if has_object {
+                    vec![Complement::ObjTo, Complement::To]
+                } else {
+                    vec![Complement::To]
+                }
             }
             Deprel::Ccomp | Deprel::Acl => vec![Complement::That],
             Deprel::Obj | Deprel::NsubjPass => vec![Complement::Np],
@@ -269,7 +285,9 @@ impl Presenter<'_> {
                 out.push(Operator {
                     at: up,
                     effect: OperatorEffect::Shift {
-                        reality: reality.or((holds == Holds::Open).then_some(Reality::Possible)).filter(|&r| r != Reality::Refrained),
+                        reality: reality
+                            .or((holds == Holds::Open).then_some(Reality::Possible))
+                            .filter(|&r| r != Reality::Refrained),
                         certainty: (holds == Holds::Open).then_some(Certainty::Possible),
                         negative: holds == Holds::No,
                     },
@@ -399,7 +417,10 @@ impl Presenter<'_> {
             if let Some(row) = self.negator(c, NegationScope::Head) {
                 push(c, row);
             } else if matches!(self.args.rel(c), Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {
-                let determiner = self.args.children_by(c, Deprel::Det).find_map(|d| self.negator(d, NegationScope::Predicate).map(|r| (d, r)));
+                let determiner = self
+                    .args
+                    .children_by(c, Deprel::Det)
+                    .find_map(|d| self.negator(d, NegationScope::Predicate).map(|r| (d, r)));
                 if let Some((d, row)) = determiner {
                     push(d, row);
                 } else if let Some(row) = self.negator(c, NegationScope::Predicate) {
@@ -455,7 +476,8 @@ impl Presenter<'_> {
                 && self.args.parsed.word(c).feats.has("VerbForm", "Fin")
         });
         let progressive = feats.has("VerbForm", "Part") && feats.has("Tense", "Pres") || feats.has("VerbForm", "Ger");
-        let infinitive = feats.has("VerbForm", "Inf") && !auxiliaries.iter().any(|a| matches!(*a, "do" | "have" | "will"));
+        let infinitive =
+            feats.has("VerbForm", "Inf") && !auxiliaries.iter().any(|a| matches!(*a, "do" | "have" | "will"));
         if auxiliaries.contains(&"have") && !progressive {
             return Reality::Occurred;
         }

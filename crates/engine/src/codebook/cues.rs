@@ -2,7 +2,7 @@
 //! rows live in `data/lexicon/cues.tsv`, whose header documents them; this file reads the table and answers look-ups.
 //! How a construction is found in a tree is the business of `code::attribution`.
 
-use super::table::{list, optional, read, value, words, Row, RowResult};
+use super::table::{Row, RowResult, list, optional, read, value, words};
 use crate::code::{Certainty, EventType, Polarity};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
@@ -311,10 +311,7 @@ fn parse_row((line, cells): Row<10>) -> RowResult<CueEntry> {
         class: class.into(),
         frames: names.into_iter().zip(strengths).collect(),
         sources: list(source).map(|s| value("source slot", s)).collect::<RowResult<_>>()?,
-        commitment: Commitment {
-            polarity: value("polarity", polarity)?,
-            certainty: value("certainty", certainty)?,
-        },
+        commitment: Commitment { polarity: value("polarity", polarity)?, certainty: value("certainty", certainty)? },
         negated: Commitment::from_factbank(negated).ok_or_else(|| format!("unknown value \"{negated}\""))?,
         event: optional("event type", event)?,
         line,

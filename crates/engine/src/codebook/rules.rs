@@ -309,8 +309,9 @@ fn flatten(
     {
         out.open.push(open);
     }
-    let words =
-        raw.get(name).ok_or_else(|| Error::data(file, 0, format!("there is no class @{name} (taken in by {path:?})")))?;
+    let words = raw
+        .get(name)
+        .ok_or_else(|| Error::data(file, 0, format!("there is no class @{name} (taken in by {path:?})")))?;
     for word in words {
         match word.strip_prefix('@') {
             Some(inner) => flatten(file, raw, inner, out, path)?,

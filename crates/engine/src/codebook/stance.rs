@@ -3,7 +3,7 @@
 //! columns; here they are read and looked up by their first word. How a word's scope is found is the business of
 //! `code`.
 
-use super::table::{closed, list, optional, read, value, words, RowResult};
+use super::table::{RowResult, closed, list, optional, read, value, words};
 use crate::code::{Certainty, EventType, Polarity, Reality, Stance};
 use crate::error::Result;
 use crate::parse::Upos;

@@ -30,9 +30,8 @@ pub(crate) fn read<'t, const N: usize>(
         }
         let cells: Vec<&'t str> = raw.split('\t').map(str::trim).collect();
         let found = cells.len();
-        let cells: [&'t str; N] = cells
-            .try_into()
-            .map_err(|_| Error::data(file, line, format!("expected {N} columns, found {found}")))?;
+        let cells: [&'t str; N] =
+            cells.try_into().map_err(|_| Error::data(file, line, format!("expected {N} columns, found {found}")))?;
         if header_seen {
             parse((line, cells)).map_err(|reason| Error::data(file, line, reason))?;
         } else if cells == columns {

@@ -91,7 +91,8 @@ impl Lemmatizer {
 
     fn add(&mut self, line: &str) -> std::result::Result<(), &'static str> {
         let mut cells = line.split('\t');
-        let (Some(form), Some(class), Some(lemma), None) = (cells.next(), cells.next(), cells.next(), cells.next()) else {
+        let (Some(form), Some(class), Some(lemma), None) = (cells.next(), cells.next(), cells.next(), cells.next())
+        else {
             return Err("expected three columns: form, class, lemma");
         };
         let rows = self.classes.entry(Class::parse(class).ok_or("unknown class")?).or_default();
@@ -184,7 +185,11 @@ fn is_designation(form: &str) -> bool {
 /// Digits without commas between them.
 fn number(lower: &str) -> SmolStr {
     let digits = lower.starts_with(|c: char| c.is_ascii_digit());
-    if digits && lower.contains(',') { lower.chars().filter(|&c| c != ',').collect::<String>().into() } else { lower.into() }
+    if digits && lower.contains(',') {
+        lower.chars().filter(|&c| c != ',').collect::<String>().into()
+    } else {
+        lower.into()
+    }
 }
 
 fn capitalised(s: &str) -> SmolStr {
@@ -212,8 +217,13 @@ mod tests {
 
     #[test]
     fn broken_rows_are_named() {
-        for (row, reason) in [("went\tVERB", "expected three columns"), ("a\tVRB\tb", "unknown class"), ("-ed\tVERB\te", "begins with")] {
-            let error = Lemmatizer::load(&format!("# c\nform\tclass\tlemma\n{row}")).err().map(|e| e.to_string()).unwrap_or_default();
+        for (row, reason) in
+            [("went\tVERB", "expected three columns"), ("a\tVRB\tb", "unknown class"), ("-ed\tVERB\te", "begins with")]
+        {
+            let error = Lemmatizer::load(&format!("# c\nform\tclass\tlemma\n{row}"))
+                .err()
+                .map(|e| e.to_string())
+                .unwrap_or_default();
             assert!(error.starts_with("lemma_exceptions.tsv:3: ") && error.contains(reason), "{error}");
         }
     }

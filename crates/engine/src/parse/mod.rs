@@ -7,11 +7,11 @@ pub mod features;
 pub mod labels;
 mod layout;
 pub mod lemma;
-pub mod segment;
-pub mod tokenize;
 pub mod model;
 pub mod parser;
 pub mod quote;
+pub mod segment;
+pub mod tokenize;
 
 use crate::span::Span;
 pub use labels::{Deprel, Feats, NameKind, NameTag, Upos};
@@ -83,8 +83,9 @@ pub struct Name {
     pub kind: NameKind,
 }
 
-/// A stretch of text in quotation marks, within one paragraph; an unclosed one ends with its paragraph, and the next
-/// paragraph carries it on when it opens with a mark of its own.
+/// A stretch of text in quotation marks, within one paragraph. One that is never closed ends with its paragraph, or
+/// where the same mark opens again. Speech that runs over several paragraphs is several quotations, tied together by
+/// `continues`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quotation {
     /// Between the marks, marks excluded.
@@ -95,6 +96,9 @@ pub struct Quotation {
     pub closed: bool,
     /// 0 for an outermost quotation, 1 for one inside it, and so on.
     pub depth: u8,
+    /// The earlier quotation, by its place among all, that this one goes on with: that one was not closed, and this one
+    /// opens its paragraph with the same mark, or stands without an opening mark of its own from its paragraph's start.
+    pub continues: Option<usize>,
 }
 
 /// A parsed report.

@@ -166,7 +166,10 @@ impl Borders<'_> {
         match self.form(i) {
             "”" | "’" | "»" | ")" | "]" | "}" | "''" | "’’" => self.touches(i),
             "'" => self.touches(i) && !self.touches(i + 1),
-            "\"" => self.touches(i) && (!self.touches(i + 1) || !self.quote_open[i] || !self.first_char(i + 1).is_alphanumeric()),
+            "\"" => {
+                self.touches(i)
+                    && (!self.touches(i + 1) || !self.quote_open[i] || !self.first_char(i + 1).is_alphanumeric())
+            }
             // Three full stops with blanks between.
             "." if self.form(i - 1) == "." => true,
             form if follows_closely(form) => self.touches(i),
@@ -212,7 +215,9 @@ impl Borders<'_> {
     /// "said.The": no blank between a word in small letters and a capital.
     fn misses_space(&self, ending: Ending, mark: usize, next: usize) -> bool {
         let before = self.form(mark.saturating_sub(1));
-        let word = before.chars().count() > 2 && before.chars().all(char::is_alphabetic) && before.ends_with(char::is_lowercase);
+        let word = before.chars().count() > 2
+            && before.chars().all(char::is_alphabetic)
+            && before.ends_with(char::is_lowercase);
         let mut letters = self.form(next).chars();
         let capital = letters.next().is_some_and(char::is_uppercase);
         let opener = matches!(self.form(next), "“" | "\"") && self.first_char(next + 1).is_uppercase();
@@ -222,7 +227,8 @@ impl Borders<'_> {
     /// The first letter or digit from a token on, behind opening marks.
     fn behind_openers(&self, i: usize) -> usize {
         let opener = |i: &usize| {
-            matches!(self.first_char(*i), '"' | '“' | '„' | '‘' | '\'' | '«' | '(' | '[' | '`') && self.form(*i).chars().count() <= 2
+            matches!(self.first_char(*i), '"' | '“' | '„' | '‘' | '\'' | '«' | '(' | '[' | '`')
+                && self.form(*i).chars().count() <= 2
         };
         (i..i + 3).find(|i| !opener(i)).unwrap_or(i)
     }
@@ -231,7 +237,11 @@ impl Borders<'_> {
     fn is_fresh(&self, next: usize) -> bool {
         let start = self.first_char(self.behind_openers(next));
         let bullet = matches!(start, '•' | '-' | '–' | '—' | '*' | '@' | '#' | '<' | '>' | '$' | '£' | '€' | '…' | '.');
-        start.is_uppercase() || start.is_numeric() || (start.is_alphabetic() && !start.is_lowercase()) || bullet || !start.is_ascii() && !start.is_alphabetic()
+        start.is_uppercase()
+            || start.is_numeric()
+            || (start.is_alphabetic() && !start.is_lowercase())
+            || bullet
+            || !start.is_ascii() && !start.is_alphabetic()
     }
 
     /// A full stop after a plain word ends a sentence even when the next begins with a small letter.
@@ -288,7 +298,13 @@ mod tests {
             let words = &s.words[r.start as usize..r.end as usize];
             let mut line = String::new();
             for (i, (span, joined)) in words.iter().enumerate() {
-                line.push_str(if i == 0 { "" } else if *joined { "|" } else { " " });
+                line.push_str(if i == 0 {
+                    ""
+                } else if *joined {
+                    "|"
+                } else {
+                    " "
+                });
                 line.extend(span.of(text).chars().filter(|&c| !is_invisible(c)));
             }
             line
@@ -358,7 +374,11 @@ mod tests {
         for (words, number) in &s.sentences {
             prop_assert_eq!(words.start, next);
             prop_assert!(words.end > words.start && *number >= paragraph);
-            prop_assert!(s.words[words.clone().start as usize..words.end as usize].iter().all(|(w, _)| s.paragraphs[*number as usize].contains(*w)));
+            prop_assert!(
+                s.words[words.clone().start as usize..words.end as usize]
+                    .iter()
+                    .all(|(w, _)| s.paragraphs[*number as usize].contains(*w))
+            );
             prop_assert!(!s.words[words.start as usize].1);
             next = words.end;
             paragraph = *number;

@@ -183,7 +183,10 @@ impl Scanner<'_> {
 
     /// "World War I. Later …": the pronoun and the numeral I are initials only among other initials.
     fn ends_numeral(&self, form: &str, end: usize) -> bool {
-        form == "I" && self.cursor.rest(end + 1).chars().nth(2) != Some('.') && !self.out.is_empty() && !self.after_initial()
+        form == "I"
+            && self.cursor.rest(end + 1).chars().nth(2) != Some('.')
+            && !self.out.is_empty()
+            && !self.after_initial()
     }
 
     /// Divides a written word at its clitics.
@@ -193,7 +196,8 @@ impl Scanner<'_> {
         if let Some(lengths) = self.lists.contraction(&plain) {
             let mut at = start;
             for (n, &length) in lengths.iter().enumerate() {
-                let stop = if n + 1 == lengths.len() { end } else { at + bytes_of(&self.cursor.slice(at..end), length) };
+                let stop =
+                    if n + 1 == lengths.len() { end } else { at + bytes_of(&self.cursor.slice(at..end), length) };
                 self.push(at, stop, n > 0, Ending::None);
                 at = stop;
             }
@@ -230,8 +234,11 @@ impl Scanner<'_> {
         }
         let plain: String = format!("'{}", form.to_ascii_lowercase());
         let before_word = cursor.before(i).is_some_and(is_word);
-        let abbreviated = self.out.last().is_some_and(|t| t.span.end as usize == i && matches!(t.ending, Ending::Abbreviation(_)));
-        let touching = before_word || abbreviated || cursor.before(i).is_some_and(|b| matches!(b, ')' | ']' | '"' | '”' | '’' | '%'));
+        let abbreviated =
+            self.out.last().is_some_and(|t| t.span.end as usize == i && matches!(t.ending, Ending::Abbreviation(_)));
+        let touching = before_word
+            || abbreviated
+            || cursor.before(i).is_some_and(|b| matches!(b, ')' | ']' | '"' | '”' | '’' | '%'));
         if self.lists.is_clitic(&plain) && touching {
             return Some(self.push(i, end, before_word || abbreviated, Ending::None));
         }
@@ -252,12 +259,22 @@ impl Scanner<'_> {
                 let dots = cursor.run(i, |x| matches!(x, '.' | '…'));
                 let end = cursor.run(dots, |x| matches!(x, '!' | '?'));
                 let single = dots - i == 1;
-                let ending = if end > dots { Ending::Loud } else if single { Ending::Stop } else { Ending::Dots };
+                let ending = if end > dots {
+                    Ending::Loud
+                } else if single {
+                    Ending::Stop
+                } else {
+                    Ending::Dots
+                };
                 (end, ending)
             }
-            '!' | '?' | '‽' | '⁉' | '؟' => (cursor.run(i, |x| matches!(x, '!' | '?' | '‽' | '⁉' | '؟')), Ending::Loud),
+            '!' | '?' | '‽' | '⁉' | '؟' => {
+                (cursor.run(i, |x| matches!(x, '!' | '?' | '‽' | '⁉' | '؟')), Ending::Loud)
+            }
             '。' | '।' => (i + c.len_utf8(), Ending::Stop),
-            '-' | '*' | '=' | '~' | '+' | '<' | '>' | '—' | '―' | '#' | '•' | '/' => (cursor.run(i, |x| x == c), Ending::None),
+            '-' | '*' | '=' | '~' | '+' | '<' | '>' | '—' | '―' | '#' | '•' | '/' => {
+                (cursor.run(i, |x| x == c), Ending::None)
+            }
             '\'' | '`' | '’' | '‘' => (self.single_mark(i, c), Ending::None),
             c if is_pictograph(c) => {
                 (cursor.run(i, |x| is_pictograph(x) || matches!(x, '\u{200d}' | '\u{fe0f}')), Ending::None)

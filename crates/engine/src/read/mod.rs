@@ -3,14 +3,21 @@
 //! live here: callers hand bytes in.
 
 mod boilerplate;
+mod byline;
 mod dateline;
+mod day;
 mod encoding;
+mod front_matter;
 mod jsonl;
+mod language;
+mod metadata;
+mod patterns;
 mod plain;
 
-pub use boilerplate::BoilerplatePatterns;
-pub use jsonl::{JsonLine, parse_line};
-pub use plain::{Metadata, parse_published, read_text};
+pub use jsonl::{JsonLine, JsonLines};
+pub use metadata::{Metadata, parse_published};
+pub use patterns::BoilerplatePatterns;
+pub use plain::{read_given, read_text};
 
 use crate::span::Span;
 use jiff::civil::Date;
@@ -45,11 +52,11 @@ pub struct Report {
 impl Report {
     /// True when the text is in a language that is coded, or too short to tell.
     pub fn is_coded(&self) -> bool {
-        self.language.as_deref().is_none_or(|l| l == "en")
+        self.language.as_deref().is_none_or(|l| l == language::CODED)
     }
 }
 
-/// A dateline, recognised at the start of the text.
+/// A dateline, recognised at the start of the text or under its headline and byline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dateline {
     /// The whole dateline with its closing dash.
@@ -58,6 +65,6 @@ pub struct Dateline {
     pub place: Option<Span>,
     /// The agency, as written.
     pub agency: Option<Span>,
-    /// The day, when the dateline names one with its year.
+    /// The day, when the dateline names one and its year is written or follows from the publication date.
     pub date: Option<Date>,
 }

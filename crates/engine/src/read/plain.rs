@@ -1,192 +1,183 @@
-//! Plain text to a report: front matter, metadata, language, dateline and boilerplate.
+//! The room's front doors: a file's bytes, or a text with its metadata, to a [`Report`].
 
-use super::boilerplate::BoilerplatePatterns;
-use super::{Report, dateline, encoding};
+use super::dateline;
+use super::encoding::{Decoded, decode};
+use super::jsonl::{JsonLine, is_jsonl};
+use super::metadata::{Metadata, parse_published};
+use super::patterns::BoilerplatePatterns;
+use super::{Report, boilerplate, front_matter, language};
 use crate::error::{Error, Result};
-use jiff::civil::Date;
 
-/// Texts shorter than this say too little to tell their language.
-const MIN_LANGUAGE: usize = 80;
-/// How much of a text is looked at to tell its language.
-const LANGUAGE_SAMPLE: usize = 4_000;
 /// Spans count bytes in 32 bits.
 const MAX_TEXT: usize = u32::MAX as usize;
+/// How web pages begin.
+const HTML: [&str; 2] = ["<!doctype html", "<html"];
 
-/// What is known of a report besides its text.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Metadata {
-    /// Its id.
-    pub id: Option<String>,
-    /// Headline.
-    pub title: Option<String>,
-    /// Day of publication, ISO date or date-time.
-    pub published: Option<String>,
-    /// Outlet.
-    pub publisher: Option<String>,
-    /// Where it was published.
-    pub url: Option<String>,
-    /// Writer.
-    pub author: Option<String>,
+/// Reads a text file in any common encoding. `place` is its path: it names the file in messages, and its stem is the
+/// report's id when nothing else is. A byte-order mark and a front-matter block (`---`, `key: value` lines, `---`) are
+/// no part of the text; what the caller gives comes before what the block says.
+pub fn read_text(place: &str, bytes: &[u8], given: &Metadata, patterns: &BoilerplatePatterns) -> Result<Report> {
+    let Decoded { text, note } = decode(place, bytes)?;
+    refuse_markup(place, &text)?;
+    let mut notes: Vec<String> = note.into_iter().collect();
+    let (metadata, text) = match front_matter::find(&text) {
+        Some(found) => {
+            notes.extend(
+                found
+                    .unknown
+                    .iter()
+                    .map(|key| format!("front matter: the field \"{key}\" is not known and was ignored")),
+            );
+            (given.clone().or(found.metadata), text[found.text_start..].to_owned())
+        }
+        None => (given.clone(), text),
+    };
+    assemble(place, stem(place), text, metadata, notes, patterns)
 }
 
-/// Reads a text file. `place` names it in errors; a front-matter block (`---`, then `key: value` lines, then `---`) is no
-/// part of the text and yields to what the caller gives.
-pub fn read_text(place: &str, bytes: &[u8], given: &Metadata, patterns: &BoilerplatePatterns) -> Result<Report> {
-    let (decoded, note) = encoding::decode(place, bytes)?;
-    let (front, text) = front_matter(&decoded);
+/// Reads a line of a JSONL file. Its text is taken as it is, front matter and all; what the line says comes before what
+/// the caller gives. Without an id the report is called after the file and the line.
+pub fn read_given(file: &str, line: &JsonLine, given: &Metadata, patterns: &BoilerplatePatterns) -> Result<Report> {
+    let place = line.place(file);
+    let parts = line.parts(&place)?;
+    let id = format!("{}-{}", stem(file), line.number);
+    assemble(&place, id, parts.text, parts.metadata.or(given.clone()), parts.note.into_iter().collect(), patterns)
+}
+
+fn assemble(
+    place: &str,
+    id: String,
+    text: String,
+    metadata: Metadata,
+    mut notes: Vec<String>,
+    patterns: &BoilerplatePatterns,
+) -> Result<Report> {
     if text.trim().is_empty() {
-        return Err(Error::input(place, "there is no text in it"));
+        return Err(Error::input(place, "there is no text in it; give a report's text"));
     }
     if text.len() > MAX_TEXT {
         return Err(Error::input(place, "a report of more than 4 GiB is not read; split it"));
     }
-    let metadata = merged(given, front);
-    let mut notes: Vec<String> = note.into_iter().collect();
-    let published = match &metadata.published {
-        Some(s) => Some(parse_published(place, s)?),
-        None => {
-            notes.push("published date not found: relative dates are left unresolved".into());
-            None
+    let metadata = metadata.or(Metadata::default());
+    let given_day = metadata.published.as_deref().map(|s| parse_published(place, s)).transpose()?;
+    let marked = boilerplate::mark(patterns, &text);
+    let published = given_day.or(marked.published);
+    let dateline = dateline::find(&text, &marked.spans, published, patterns);
+    notes.extend(match (given_day, published, dateline.as_ref().and_then(|d| d.date)) {
+        (Some(_), ..) => None,
+        (None, Some(day), _) => Some(format!("published date not given: {day} was read from a line of the text")),
+        (None, None, Some(day)) => {
+            Some(format!("published date not found: relative dates are read from the dateline's day, {day}"))
         }
-    };
-    let language = language(text);
-    if let Some(code) = language.as_deref().filter(|l| *l != "en") {
-        notes.push(format!("language {code}: only English is coded"));
-    }
-    let marked = patterns.mark(text);
+        (None, None, None) => Some("published date not found: relative dates are left unresolved".to_owned()),
+    });
+    let language = language::detect(&text);
+    notes.extend(language.filter(|l| *l != language::CODED).map(|l| format!("language {l}: only English is coded")));
     Ok(Report {
-        id: metadata.id.unwrap_or_else(|| place.to_owned()),
+        id: metadata.id.unwrap_or(id),
         title: metadata.title,
         publisher: metadata.publisher,
         author: metadata.author.or(marked.author),
-        dateline: dateline::find(text),
+        dateline,
         published,
         url: metadata.url,
-        language,
-        text: text.to_owned(),
+        language: language.map(str::to_owned),
+        text,
         boilerplate: marked.spans,
         notes,
     })
 }
 
-/// Reads a publication date.
-pub fn parse_published(place: &str, s: &str) -> Result<Date> {
-    let day = s.trim();
-    let date = day.parse::<Date>().ok().or_else(|| day.get(..10).and_then(|d| d.parse::<Date>().ok()));
-    date.filter(|d| d.year() >= 0).ok_or_else(|| {
-        Error::input(place, format!("published \"{s}\" is no date; expected a form like 2024-10-22 or 2024-10-22T08:30:00Z"))
-    })
+/// A file's name without folders and extension.
+fn stem(place: &str) -> String {
+    std::path::Path::new(place).file_stem().map_or_else(|| place.to_owned(), |s| s.to_string_lossy().into_owned())
 }
 
-fn merged(given: &Metadata, front: Metadata) -> Metadata {
-    let given = given.clone();
-    Metadata {
-        id: given.id.or(front.id),
-        title: given.title.or(front.title),
-        published: given.published.or(front.published),
-        publisher: given.publisher.or(front.publisher),
-        url: given.url.or(front.url),
-        author: given.author.or(front.author),
+/// Tags and braces would be coded as words, so files of these formats are refused.
+fn refuse_markup(place: &str, text: &str) -> Result<()> {
+    let start = text.trim_start();
+    let html = HTML.iter().any(|h| start.get(..h.len()).is_some_and(|s| s.eq_ignore_ascii_case(h)));
+    if html {
+        return Err(Error::input(place, "this is a web page (HTML), which is not read yet; give its text"));
     }
-}
-
-/// Splits a front-matter block off; without a closing line, or with a line that is no `key: value`, there is none.
-fn front_matter(text: &str) -> (Metadata, &str) {
-    let none = (Metadata::default(), text);
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else { return none };
-    let mut metadata = Metadata::default();
-    let mut at = 0;
-    for line in rest.split_inclusive('\n') {
-        at += line.len();
-        let line = line.trim();
-        if line == "---" {
-            return (metadata, rest[at..].trim_start_matches(['\n', '\r']));
-        }
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let Some((key, value)) = line.split_once(':') else { return none };
-        let value = value.trim().trim_matches('"').to_owned();
-        match key.trim() {
-            "id" => metadata.id = Some(value),
-            "title" => metadata.title = Some(value),
-            "published" | "date" => metadata.published = Some(value),
-            "publisher" | "outlet" => metadata.publisher = Some(value),
-            "url" => metadata.url = Some(value),
-            "author" => metadata.author = Some(value),
-            _ => {}
-        }
+    if is_jsonl(text) {
+        return Err(Error::input(
+            place,
+            "this is JSONL, not plain text; name it .jsonl or say that the input is jsonl",
+        ));
     }
-    none
-}
-
-fn language(text: &str) -> Option<String> {
-    if text.len() < MIN_LANGUAGE {
-        return None;
-    }
-    let cut = text.char_indices().map(|(i, _)| i).take_while(|&i| i <= LANGUAGE_SAMPLE).last().unwrap_or(0);
-    let sample = if cut + 4 < text.len() { &text[..cut] } else { text };
-    let info = whatlang::detect(sample)?;
-    let known = match info.lang() {
-        whatlang::Lang::Eng => "en",
-        whatlang::Lang::Fra => "fr",
-        whatlang::Lang::Spa => "es",
-        whatlang::Lang::Deu => "de",
-        whatlang::Lang::Rus => "ru",
-        whatlang::Lang::Ara => "ar",
-        whatlang::Lang::Cmn => "zh",
-        whatlang::Lang::Por => "pt",
-        whatlang::Lang::Ita => "it",
-        whatlang::Lang::Kor => "ko",
-        whatlang::Lang::Jpn => "ja",
-        whatlang::Lang::Ukr => "uk",
-        whatlang::Lang::Tur => "tr",
-        whatlang::Lang::Pes => "fa",
-        whatlang::Lang::Heb => "he",
-        whatlang::Lang::Hin => "hi",
-        whatlang::Lang::Nld => "nl",
-        whatlang::Lang::Pol => "pl",
-        other => other.code(),
-    };
-    // Short or odd English is easily taken for a neighbour; only a sure verdict counts against it.
-    (known == "en" || info.confidence() > 0.8).then(|| known.to_owned())
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::JsonLines;
+
+    const NO_DATE: &str = "published date not found: relative dates are left unresolved";
 
     fn read(bytes: &[u8]) -> Result<Report> {
-        read_text("r.txt", bytes, &Metadata::default(), &BoilerplatePatterns::load("")?)
+        read_text("dir/r.x.txt", bytes, &Metadata::default(), &BoilerplatePatterns::load("", "")?)
+    }
+
+    fn dated() -> Metadata {
+        Metadata { published: Some("2024-05-06".into()), ..Metadata::default() }
     }
 
     #[test]
-    fn front_matter_is_no_text() -> Result<()> {
-        let report = read(b"---\ntitle: A: B\npublished: 2024-05-06\n---\n\nThe text.")?;
-        assert_eq!((report.text.as_str(), report.title.as_deref()), ("The text.", Some("A: B")));
+    fn the_text_is_never_changed() {
+        let text = "  Zażółć\r\n\r\n\tgęślą  jaźń.\u{a0}\r\n";
+        let report = read(text.as_bytes()).unwrap();
+        assert_eq!((report.text.as_str(), report.id.as_str()), (text, "r.x"));
+        assert_eq!(report.notes, [NO_DATE]);
+    }
+
+    #[test]
+    fn what_is_given_comes_before_front_matter() {
+        let bytes = b"---\nid: f\ntitle: F\npublished: 2020-01-01\nmood: calm\n---\n\nThe text.";
+        let report = read_text("r.txt", bytes, &dated(), &BoilerplatePatterns::load("", "").unwrap()).unwrap();
+        assert_eq!((report.id.as_str(), report.title.as_deref(), report.text.as_str()), ("f", Some("F"), "The text."));
         assert_eq!(report.published, Some(jiff::civil::date(2024, 5, 6)));
-        Ok(())
+        assert_eq!(report.notes, ["front matter: the field \"mood\" is not known and was ignored"]);
     }
 
     #[test]
-    fn a_rule_of_dashes_is_text() -> Result<()> {
-        assert_eq!(read(b"---\nThe text goes on")?.text, "---\nThe text goes on");
-        Ok(())
+    fn a_line_comes_before_what_is_given() {
+        let patterns = BoilerplatePatterns::load("", "").unwrap();
+        let file =
+            "{\"text\":\"---\\nid: f\\n---\\nA.\",\"published\":\"2020-01-01\"}\n{\"text\":\"B.\",\"id\":\"b\"}\n{}"
+                .as_bytes();
+        let all: Vec<Result<Report>> =
+            JsonLines::new(file).map(|l| read_given("d/b.jsonl", &l.unwrap(), &dated(), &patterns)).collect();
+        let first = all[0].as_ref().unwrap();
+        assert_eq!((first.id.as_str(), first.text.as_str()), ("b-1", "---\nid: f\n---\nA."));
+        assert_eq!(first.published, Some(jiff::civil::date(2020, 1, 1)));
+        assert_eq!(all[1].as_ref().unwrap().published, Some(jiff::civil::date(2024, 5, 6)));
+        assert!(all[2].as_ref().unwrap_err().to_string().starts_with("d/b.jsonl:3: "));
     }
 
     #[test]
-    fn empty_and_bad_dates_are_errors() {
-        assert!(read(b" \n ").is_err());
-        let error = parse_published("x", "22/10/2024").unwrap_err().to_string();
-        assert!(error.contains("2024-10-22"), "{error}");
+    fn errors_say_what_to_do() {
+        for (bytes, what) in [
+            (b"".as_slice(), "there is no text in it"),
+            (b" \r\n\t", "there is no text in it"),
+            (b"\xef\xbb\xbf", "there is no text in it"),
+            (b"---\ntitle: A\n---\n", "there is no text in it"),
+            (b"---\npublished: May 5\n---\nText.", "2024-10-22"),
+            (b"<!DOCTYPE html><p>Text.", "web page"),
+            (b"{\"text\":\"a\"}\n", ".jsonl"),
+        ] {
+            let error = read(bytes).unwrap_err().to_string();
+            assert!(error.starts_with("dir/r.x.txt: ") && error.contains(what), "{error}");
+        }
     }
 
     #[test]
-    fn another_language_is_noted() -> Result<()> {
-        let text = "Le président a annoncé mardi que les troupes quitteraient la région avant la fin du mois, selon un communiqué du ministère.";
-        let report = read(text.as_bytes())?;
+    fn another_language_is_noted() {
+        let text = "Le président a annoncé mardi que les troupes quitteraient la région avant la fin du mois, selon le ministère.";
+        let report = read(text.as_bytes()).unwrap();
         assert_eq!(report.language.as_deref(), Some("fr"));
         assert!(!report.is_coded());
-        Ok(())
+        assert_eq!(report.notes, [NO_DATE, "language fr: only English is coded"]);
     }
 }

@@ -124,14 +124,17 @@ impl Bench {
             let stem = gold.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             let raw = std::fs::read_to_string(gold).with_context(|| gold.display().to_string())?;
             let json: Value = serde_json::from_str(&raw)?;
-            let text = std::fs::read_to_string(gold.with_extension("txt")).with_context(|| gold.display().to_string())?;
+            let text =
+                std::fs::read_to_string(gold.with_extension("txt")).with_context(|| gold.display().to_string())?;
             std::fs::write(gold_dir.join(format!("{stem}.json")), &raw)?;
             std::fs::write(gold_dir.join(format!("{stem}.txt")), &text)?;
             texts.push((stem, text, json["published"].as_str().map(str::to_owned)));
         }
-        let records = self.save(&format!("records-{}.jsonl", name.replace([' ', '/'], "-")), &self.records(texts.into_iter())?)?;
+        let records =
+            self.save(&format!("records-{}.jsonl", name.replace([' ', '/'], "-")), &self.records(texts.into_iter())?)?;
         self.scorer("records_to_gold.py", &[&records, Path::new("-d"), &system_dir], &[])?;
-        let json: Value = serde_json::from_str(&self.scorer("score_records.py", &[&gold_dir, &system_dir], &["--json"])?)?;
+        let json: Value =
+            serde_json::from_str(&self.scorer("score_records.py", &[&gold_dir, &system_dir], &["--json"])?)?;
         Ok(rows(name, REPORT_ROWS.iter().map(|(key, label)| (*label, &json[*key]))))
     }
 
@@ -173,10 +176,13 @@ impl Bench {
         let mut out = Vec::new();
         // Every fifth document was held back from writing the rules.
         for (name, held) in [("timex", false), ("timex, held back", true)] {
-            let part: Vec<&Value> = items.iter().enumerate().filter(|(i, _)| !held || i % 5 == 4).map(|(_, v)| v).collect();
+            let part: Vec<&Value> =
+                items.iter().enumerate().filter(|(i, _)| !held || i % 5 == 4).map(|(_, v)| v).collect();
             let gold_part = part.iter().map(|v| v.to_string() + "\n").collect::<String>();
             let gold_part = self.save("timex-gold.jsonl", &gold_part)?;
-            let texts = part.iter().map(|v| (string(v, "id"), string(v, "text"), v["dct"].as_str().map(|d| d.chars().take(10).collect())));
+            let texts = part
+                .iter()
+                .map(|v| (string(v, "id"), string(v, "text"), v["dct"].as_str().map(|d| d.chars().take(10).collect())));
             let records = self.save("timex-records.jsonl", &self.records(texts)?)?;
             let spans = self.scorer("records_to_spans.py", &[Path::new("timex"), &records], &[])?;
             let spans = self.save("timex-spans.jsonl", &spans)?;
@@ -193,12 +199,14 @@ impl Bench {
     }
 
     fn trees(&self, gold: &Path) -> Result<Vec<Row>> {
-        let text = if gold.extension().is_some_and(|e| e == "gz") { read_gz(gold)? } else { std::fs::read_to_string(gold)? };
+        let text =
+            if gold.extension().is_some_and(|e| e == "gz") { read_gz(gold)? } else { std::fs::read_to_string(gold)? };
         let name = gold.file_name().map(|n| n.to_string_lossy().replace(".conllu.gz", "")).unwrap_or_default();
         let sentences = conllu::read(&name, &text)?;
         let plain = self.save(&format!("{name}.conllu"), &text)?;
         let given = self.save(&format!("{name}-given.conllu"), &self.given(&sentences))?;
-        let json: Value = serde_json::from_str(&self.scorer("eval_ud.py", &[&plain, &given], &["--json", "--gold-tok"])?)?;
+        let json: Value =
+            serde_json::from_str(&self.scorer("eval_ud.py", &[&plain, &given], &["--json", "--gold-tok"])?)?;
         let measures = ["UPOS", "UFeats", "Lemmas", "UAS", "LAS", "CLAS"];
         let mut out = rows(&format!("{name}, gold tokens"), measures.iter().map(|m| (*m, &json[*m]["f"])));
         let raw = self.save(&format!("{name}-raw.conllu"), &self.raw(&text)?)?;
@@ -246,7 +254,8 @@ impl Bench {
     }
 
     fn names(&self, gold: &Path) -> Result<Vec<Row>> {
-        let text = if gold.extension().is_some_and(|e| e == "gz") { read_gz(gold)? } else { std::fs::read_to_string(gold)? };
+        let text =
+            if gold.extension().is_some_and(|e| e == "gz") { read_gz(gold)? } else { std::fs::read_to_string(gold)? };
         let name = gold.file_name().map(|n| n.to_string_lossy().replace(".tsv.gz", "")).unwrap_or_default();
         // The scorer splits on blank lines, so the same lines go through as a treebank with empty columns.
         let mut trees = String::new();
@@ -278,11 +287,17 @@ impl Bench {
         let plain = self.save(&format!("{name}.tsv"), &text)?;
         let system = self.save(&format!("{name}-system.tsv"), &system)?;
         let said = self.scorer("eval_ner.py", &[&plain, &system], &["--keep", "PER,ORG,LOC"])?;
-        let figure = |head: &str| said.lines().find(|l| l.starts_with(head)).and_then(|l| l.split("F1").nth(1)?.split_whitespace().next()?.parse().ok());
+        let figure = |head: &str| {
+            said.lines()
+                .find(|l| l.starts_with(head))
+                .and_then(|l| l.split("F1").nth(1)?.split_whitespace().next()?.parse().ok())
+        };
         let wanted = [("ALL", "F1"), ("PER", "PER F1"), ("ORG", "ORG F1"), ("LOC", "LOC F1")];
         Ok(wanted
             .iter()
-            .filter_map(|(head, label)| figure(head).map(|value| Row { pack: name.clone(), measure: (*label).into(), value }))
+            .filter_map(|(head, label)| {
+                figure(head).map(|value| Row { pack: name.clone(), measure: (*label).into(), value })
+            })
             .collect())
     }
 }

@@ -67,7 +67,10 @@ fn lay(text: &str, parsed: &Parsed, first: usize, at: Span, atoms: usize, senses
         return None;
     }
     let words = first as u32..end as u32;
-    let prefixed = matches!(prefix(text, at.start), Some("pro" | "anti" | "non" | "ex" | "counter" | "Pro" | "Anti" | "Non" | "Ex"));
+    let prefixed = matches!(
+        prefix(text, at.start),
+        Some("pro" | "anti" | "non" | "ex" | "counter" | "Pro" | "Anti" | "Non" | "Ex")
+    );
     let suffixed = match suffix(text, at.end) {
         Some("based" | "sized" | "led" | "run" | "controlled" | "ruled" | "owned") | None => false,
         Some(s) => s.ends_with("ed") || matches!(s, "held" | "made" | "built"),

@@ -41,7 +41,10 @@ impl Resolver<'_> {
             }
             Sense::Capital(n) => self.capital(&hit, n),
             Sense::Government(n) => {
-                let inside = matches!(self.tree.preposition(hit.head), Some("in" | "at" | "near" | "outside" | "inside" | "around"));
+                let inside = matches!(
+                    self.tree.preposition(hit.head),
+                    Some("in" | "at" | "near" | "outside" | "inside" | "around")
+                );
                 if inside || self.tree.rel(hit.head) == Deprel::Compound && !self.is_agentive(hit.head) {
                     self.set_place(&hit, n);
                 }
@@ -53,7 +56,9 @@ impl Resolver<'_> {
                 self.set_place(&hit, n);
                 let acted_on = matches!(self.tree.relation(hit.head).0, Deprel::Obj | Deprel::NsubjPass)
                     || matches!(self.tree.preposition(hit.head), Some("on" | "against" | "of"));
-                if (self.is_agentive(hit.head) || acted_on) && let Some(id) = self.country(n, "town or region of it") {
+                if (self.is_agentive(hit.head) || acted_on)
+                    && let Some(id) = self.country(n, "town or region of it")
+                {
                     self.stand_hit(&hit, id);
                 }
             }
@@ -128,8 +133,10 @@ impl Resolver<'_> {
         if entry.code.is_empty() || entry.kind == PlaceKind::Region {
             return None;
         }
-        let plain = entry.kind == PlaceKind::Country || (entry.kind == PlaceKind::Territory && entry.code == entry.own_code);
-        let key = if plain { format!("country {}", entry.code) } else { format!("country {} {}", entry.code, entry.name) };
+        let plain =
+            entry.kind == PlaceKind::Country || (entry.kind == PlaceKind::Territory && entry.code == entry.own_code);
+        let key =
+            if plain { format!("country {}", entry.code) } else { format!("country {} {}", entry.code, entry.name) };
         let id = self.state.intern(key, || Draft {
             name: entry.name.to_owned(),
             kind: ActorKind::Country,
@@ -280,7 +287,8 @@ impl Resolver<'_> {
 
     fn unknown_organization(&mut self, head: WordId, words: &Range<u32>) {
         let covered = |w: u32| {
-            self.hit_at(WordId(w)).is_some_and(|(h, s)| h.words.contains(&head.0) || matches!(s, Sense::Organization(_)))
+            self.hit_at(WordId(w))
+                .is_some_and(|(h, s)| h.words.contains(&head.0) || matches!(s, Sense::Organization(_)))
         };
         let proper = self.form(head).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
         if !self.state.out.at(head).is_empty() || words.clone().any(covered) || self.tree.is_verb(head) || !proper {

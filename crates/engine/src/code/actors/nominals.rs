@@ -23,7 +23,10 @@ impl Resolver<'_> {
             return;
         }
         let reading = self.role_at(w).filter(|_| !self.is_date(w));
-        if self.identity(w, reading.as_ref()) || self.measured(w, reading.as_ref()) || self.pointing_back(w, reading.as_ref()) {
+        if self.identity(w, reading.as_ref())
+            || self.measured(w, reading.as_ref())
+            || self.pointing_back(w, reading.as_ref())
+        {
             return;
         }
         if let Some(reading) = reading {
@@ -37,7 +40,10 @@ impl Resolver<'_> {
 
     fn is_definite(&self, w: WordId) -> bool {
         self.tree.children_by(w, Deprel::Det).any(|d| {
-            matches!(self.tree.lemma(d).to_ascii_lowercase().as_str(), "the" | "this" | "that" | "these" | "those" | "both")
+            matches!(
+                self.tree.lemma(d).to_ascii_lowercase().as_str(),
+                "the" | "this" | "that" | "these" | "those" | "both"
+            )
         })
     }
 
@@ -95,7 +101,10 @@ impl Resolver<'_> {
             }
         }
         let body = !matches!(class, RoleClass::Person | RoleClass::Force);
-        if body && !self.tree.is_plural(w) && let Some(id) = self.named_before(w, first) {
+        if body
+            && !self.tree.is_plural(w)
+            && let Some(id) = self.named_before(w, first)
+        {
             self.stand_nominal(w, &[id]);
             return true;
         }
@@ -110,7 +119,8 @@ impl Resolver<'_> {
         let (hit, sense) = self.hit_at(before).filter(|(h, _)| self.tree.before(w, w).contains(&h.words.start))?;
         let id = self.state.out.at(hit.head).first().copied().filter(|_| matches!(sense, Sense::Organization(_)))?;
         let actor = self.state.actor(id);
-        let whole = actor.code.as_deref() != Some("IGO") && actor.sectors.first().is_none_or(|s| s != "GOV" && s != "MIL");
+        let whole =
+            actor.code.as_deref() != Some("IGO") && actor.sectors.first().is_none_or(|s| s != "GOV" && s != "MIL");
         let alliance = matches!(self.tree.lemma(w), "alliance" | "bloc");
         (whole || alliance).then_some(id)
     }
@@ -179,22 +189,28 @@ impl Resolver<'_> {
             matches!(self.tree.lemma(c).to_ascii_lowercase().as_str(), "two" | "both")
                 && matches!(self.tree.rel(c), Deprel::Nummod | Deprel::Det | Deprel::DetPredet | Deprel::CcPreconj)
         });
-        self.tree.is_plural(w) && (two || self.is_definite(w) && matches!(self.tree.lemma(w), "side" | "neighbour" | "neighbor"))
+        self.tree.is_plural(w)
+            && (two || self.is_definite(w) && matches!(self.tree.lemma(w), "side" | "neighbour" | "neighbor"))
     }
 
     fn pair(&mut self, w: WordId, targets: &[Target], reading: Option<&RoleReading>) -> bool {
-        let people = reading.is_some_and(|r| matches!(r.role.class, RoleClass::Person | RoleClass::Group)) && targets.is_empty();
-        if !people && targets.is_empty() {
+        let people =
+            reading.is_some_and(|r| matches!(r.role.class, RoleClass::Person | RoleClass::Group)) && targets.is_empty();
+        let states = reading.is_some_and(|r| r.sectors.first().is_some_and(|s| matches!(*s, "GOV" | "MIL")));
+        if !people && !states && targets.is_empty() {
             return false;
         }
+        let countries = targets.contains(&Target::Country) || targets.is_empty();
         let fits = |id: ActorId| {
             let actor = self.state.actor(id);
             match actor.kind {
                 ActorKind::Person => people && actor.entry.is_some(),
                 ActorKind::Country => !people,
                 ActorKind::Organization | ActorKind::Group => {
-                    let party = actor.sectors.first().is_none_or(|s| matches!(s.as_str(), "GOV" | "MIL" | "REB" | "PTY"));
-                    !people && party && (actor.entry.is_some() || self.is_government(id))
+                    let party =
+                        actor.sectors.first().is_none_or(|s| matches!(s.as_str(), "GOV" | "MIL" | "REB" | "PTY"));
+                    let named = self.is_government(id) || !countries && actor.entry.is_some();
+                    !people && party && named
                 }
                 ActorKind::Unnamed => false,
             }
@@ -260,18 +276,26 @@ impl Resolver<'_> {
         if self.says_nothing(w, reading, &standing) {
             return;
         }
-        if person && self.is_definite(w) && let Some(id) = self.named_with_role(w, reading, standing.code.as_deref()) {
+        if person
+            && self.is_definite(w)
+            && let Some(id) = self.named_with_role(w, reading, standing.code.as_deref())
+        {
             self.state.explain(id, &format!("\"{}\" by its role", reading.role.lemma));
             self.stand_nominal(w, &[id]);
             return;
         }
-        if person && !reading.modified && let Some(id) = self.office_holder_of(reading, &standing) {
+        if person
+            && !reading.modified
+            && let Some(id) = self.office_holder_of(reading, &standing)
+        {
             self.state.explain(id, &format!("holder of the office of {}", reading.role.lemma));
             self.stand_nominal(w, &[id]);
             return;
         }
         let same = self.state.by_noun.get(&lemma).copied();
-        if standing.code.is_none() && !standing.uncoded && reading.first == w.0
+        if standing.code.is_none()
+            && !standing.uncoded
+            && reading.first == w.0
             && let Some(id) = same.filter(|_| !person || self.is_definite(w))
         {
             self.stand_nominal(w, &[id]);
@@ -328,7 +352,7 @@ impl Resolver<'_> {
     fn says_nothing(&self, w: WordId, reading: &RoleReading, standing: &Standing) -> bool {
         let lemma = self.tree.lemma(w);
         let targets = self.lexicon.roles.nominal(lemma).unwrap_or_default();
-        let vague = targets.iter().any(|t| matches!(t, Target::Country | Target::Pair)) && lemma != "government";
+        let vague = targets.iter().any(|t| matches!(t, Target::Country | Target::Pair));
         let before = self.tree.before(w, w);
         let placed = self.nationality_before(before.start, before.end).0.code.is_some();
         if vague && !placed {
@@ -356,7 +380,9 @@ impl Resolver<'_> {
     /// A noun that only describes the one it stands before: "farm goods", "school bus", but not "police raid" or "rebel
     /// attack".
     fn is_incidental(&self, w: WordId, reading: &RoleReading) -> bool {
-        let acts = |s: &&str| matches!(*s, "GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY" | "REB" | "UAF" | "PRM" | "CRM" | "CVL" | "OPP");
+        let acts = |s: &&str| {
+            matches!(*s, "GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY" | "REB" | "UAF" | "PRM" | "CRM" | "CVL" | "OPP")
+        };
         let official = reading.role.class == RoleClass::Person && reading.sectors == ["GOV"];
         self.tree.rel(w) == Deprel::Compound && (official || !reading.sectors.first().is_some_and(acts))
     }

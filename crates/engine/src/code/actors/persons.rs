@@ -39,7 +39,9 @@ impl Resolver<'_> {
             match self.hit_at(WordId(k)) {
                 Some((hit, Sense::Person(n))) => {
                     // A short name within a longer one of the tagger is looked up as a whole.
-                    if hit.atoms > 1 || tagged(self.tree.parsed, &hit.words).is_none_or(|(_, w)| w.len() <= hit.words.len()) {
+                    if hit.atoms > 1
+                        || tagged(self.tree.parsed, &hit.words).is_none_or(|(_, w)| w.len() <= hit.words.len())
+                    {
                         found.push((hit.words.clone(), Some(n)));
                     }
                     k = hit.words.end.max(k + 1);
@@ -52,7 +54,10 @@ impl Resolver<'_> {
             let name = &self.tree.parsed.names[i];
             let overlaps = |(r, _): &(Range<u32>, _)| r.start < name.words.end && name.words.start < r.end;
             let at = found[..known].partition_point(|(r, _)| r.end <= name.words.start);
-            if name.kind == NameKind::Person && !self.in_dateline(name.words.start) && !found[at..known].first().is_some_and(overlaps) {
+            if name.kind == NameKind::Person
+                && !self.in_dateline(name.words.start)
+                && !found[at..known].first().is_some_and(overlaps)
+            {
                 found.push((name.words.clone(), None));
             }
         }
@@ -143,7 +148,9 @@ impl Resolver<'_> {
         let mut title = None;
         while words.len() > 1 {
             let most = MAX_TITLE.min(words.len() as u32 - 1);
-            let found = (1..=most).rev().find_map(|n| Some((n, *self.lexicon.roles.title(&self.plain(words.start..words.start + n))?)));
+            let found = (1..=most)
+                .rev()
+                .find_map(|n| Some((n, *self.lexicon.roles.title(&self.plain(words.start..words.start + n))?)));
             let Some((n, t)) = found else { break };
             words.start += n;
             title = Some(t);
@@ -185,7 +192,11 @@ impl Resolver<'_> {
         out.gender = titled.and_then(|t| t.gender);
         (out.standing, out.organization) = self.nationality_before(before.start, before.end);
         let by_title = titled.and_then(|t| self.title_role(&t));
-        let by_noun = before.end.checked_sub(1).filter(|_| !before.is_empty()).and_then(|k| self.role_ending(WordId(k), before.start..k));
+        let by_noun = before
+            .end
+            .checked_sub(1)
+            .filter(|_| !before.is_empty())
+            .and_then(|k| self.role_ending(WordId(k), before.start..k));
         out.role = match (by_noun, by_title) {
             (Some(noun), Some(title)) if title.role.lemma.len() > noun.role.lemma.len() => Some(title),
             (noun, title) => noun.or(title),
@@ -222,7 +233,10 @@ impl Resolver<'_> {
     /// "X, a spokesman for Y" and "Y's spokesman, X".
     fn add_apposition(&mut self, out: &mut Beside, head: WordId) {
         let mut phrases: Vec<WordId> = self.tree.children_by(head, Deprel::Appos).collect();
-        let above = self.tree.head(head).filter(|_| matches!(self.tree.rel(head), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc));
+        let above = self
+            .tree
+            .head(head)
+            .filter(|_| matches!(self.tree.rel(head), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc));
         phrases.extend(above);
         for w in phrases {
             let Some(role) = self.role_at(w).filter(|r| r.role.class == RoleClass::Person) else { continue };
@@ -249,7 +263,13 @@ impl Resolver<'_> {
         let written = |role: &str| beside.is_some_and(|b| same_role(role, b));
         let office = self.lexicon.people.office(n, self.facts.month, written);
         let key = format!("person {}", person.id);
-        let roles: Vec<SmolStr> = self.lexicon.people.offices(n).filter(|o| o.term.distance(self.facts.month) == 0).map(|o| o.role.into()).collect();
+        let roles: Vec<SmolStr> = self
+            .lexicon
+            .people
+            .offices(n)
+            .filter(|o| o.term.distance(self.facts.month) == 0)
+            .map(|o| o.role.into())
+            .collect();
         let month = self.facts.month;
         self.state.intern(key, || {
             let mut standing = Standing::default();
@@ -298,7 +318,10 @@ impl Resolver<'_> {
         let candidates = self.state.by_part.get(last)?;
         let fits = |&&id: &&ActorId| {
             let full = self.state.actor(id).name.as_str();
-            text == full || !text.contains(' ') || !full.contains(' ') || full.split(' ').next() == text.split(' ').next()
+            text == full
+                || !text.contains(' ')
+                || !full.contains(' ')
+                || full.split(' ').next() == text.split(' ').next()
         };
         let id = candidates.iter().rev().find(fits).copied()?;
         let actor = self.state.actor_mut(id);

@@ -91,7 +91,10 @@ impl Resolver<'_> {
 
     /// The subject (or controlling object) of the clause, then of those above it.
     fn in_clause(&mut self, w: WordId, wanted: Wants) -> Option<Vec<ActorId>> {
-        let own_argument = matches!(self.tree.relation(w).0, Deprel::Obj | Deprel::Iobj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl);
+        let own_argument = matches!(
+            self.tree.relation(w).0,
+            Deprel::Obj | Deprel::Iobj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl
+        );
         let reflexive = self.form(w).to_lowercase().ends_with("sel") || self.form(w).to_lowercase().contains("sel");
         let mut at = w;
         let mut barred = own_argument && !reflexive;
@@ -132,7 +135,10 @@ impl Resolver<'_> {
     fn same_sentence(&self, s: SentenceId, w: WordId, wanted: Wants, subject: bool) -> Option<Vec<ActorId>> {
         let barred = self.coargument(w);
         let found = self.state.before(w).take_while(|r| r.sentence == s).find(|r| {
-            (!subject || r.subject) && !r.modifier && barred != Some(r.head) && self.all_fit(&self.together(r.head, &r.ids), wanted)
+            (!subject || r.subject)
+                && !r.modifier
+                && barred != Some(r.head)
+                && self.all_fit(&self.together(r.head, &r.ids), wanted)
         })?;
         Some(self.together(found.head, &found.ids))
     }
@@ -191,7 +197,10 @@ impl Resolver<'_> {
                     traits.gender.is_some_and(|g| g == gender || g == Gender::Either) && !traits.plural
                 }
                 Wants::Thing => actor.kind != ActorKind::Person && traits.gender.is_none() && !traits.plural,
-                Wants::Several => traits.plural || matches!(actor.kind, ActorKind::Organization | ActorKind::Group) && traits.gender.is_none(),
+                Wants::Several => {
+                    traits.plural
+                        || matches!(actor.kind, ActorKind::Organization | ActorKind::Group) && traits.gender.is_none()
+                }
             }
         };
         match (ids, wanted) {

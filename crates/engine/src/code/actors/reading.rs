@@ -105,10 +105,14 @@ impl Facts {
         let mut agreed: Option<(&'static str, f32)> = None;
         for &sense in senses {
             let (code, part) = match sense {
-                Sense::Country(n) | Sense::Adjective(n) | Sense::People(n) | Sense::Capital(n) | Sense::Government(n) => {
-                    (lexicon.places[n as usize].code, 1.0)
+                Sense::Country(n)
+                | Sense::Adjective(n)
+                | Sense::People(n)
+                | Sense::Capital(n)
+                | Sense::Government(n) => (lexicon.places[n as usize].code, 1.0),
+                Sense::City(n) | Sense::Region(n) | Sense::Regional(n) => {
+                    (lexicon.places[n as usize].code, PART_WEIGHT)
                 }
-                Sense::City(n) | Sense::Region(n) | Sense::Regional(n) => (lexicon.places[n as usize].code, PART_WEIGHT),
                 Sense::Organization(n) => (lexicon.organizations.at(n, self.month).code, PART_WEIGHT),
                 Sense::Contextual(_) | Sense::MaybeOrganization(_) | Sense::Person(_) => continue,
             };
@@ -157,7 +161,14 @@ impl Facts {
     }
 
     /// How well a reading fits; none when it doesn't hold at all.
-    fn score(&self, sense: Sense, hit: &Hit, tree: &Tree, lexicon: &ActorLexicon, tag: Option<NameKind>) -> Option<f32> {
+    fn score(
+        &self,
+        sense: Sense,
+        hit: &Hit,
+        tree: &Tree,
+        lexicon: &ActorLexicon,
+        tag: Option<NameKind>,
+    ) -> Option<f32> {
         let code = |n: u32| lexicon.places[n as usize].code;
         let weight = |n: u32| self.weight(code(n)).min(20.0) / 100.0;
         let uncoded = |n: u32| if code(n).is_empty() { 0.5 } else { 0.0 };
@@ -268,7 +279,11 @@ fn title_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
     for c in text.chars() {
-        if inside { out.extend(c.to_lowercase()) } else { out.push(c) }
+        if inside {
+            out.extend(c.to_lowercase())
+        } else {
+            out.push(c)
+        }
         inside = c.is_alphanumeric();
     }
     out
@@ -287,17 +302,84 @@ pub(super) enum CapitalUse {
 
 /// Verbs and nouns that something is done to a town with, not to a government.
 const PHYSICAL: &[&str] = &[
-    "attack", "besiege", "bomb", "bombard", "capture", "defend", "destroy", "encircle", "enter", "flee", "hit", "leave",
-    "lose", "occupy", "paralyse", "paralyze", "pound", "reach", "retake", "rock", "seize", "shake", "shell", "storm",
-    "strike", "surround", "target", "threaten", "tour", "visit", "bombardment", "raid", "assault",
+    "attack",
+    "besiege",
+    "bomb",
+    "bombard",
+    "capture",
+    "defend",
+    "destroy",
+    "encircle",
+    "enter",
+    "flee",
+    "hit",
+    "leave",
+    "lose",
+    "occupy",
+    "paralyse",
+    "paralyze",
+    "pound",
+    "reach",
+    "retake",
+    "rock",
+    "seize",
+    "shake",
+    "shell",
+    "storm",
+    "strike",
+    "surround",
+    "target",
+    "threaten",
+    "tour",
+    "visit",
+    "bombardment",
+    "raid",
+    "assault",
 ];
 
 /// Verbs and nouns that give or say something to a government; after any other, "to Seoul" is a way.
 const DATIVE: &[&str] = &[
-    "aid", "answer", "appeal", "apologise", "apologize", "assistance", "backing", "belong", "concession", "deliver",
-    "delivery", "demand", "donate", "export", "funding", "give", "grant", "help", "lend", "loan", "loyal", "message",
-    "offer", "pledge", "promise", "propose", "provide", "reply", "respond", "response", "sale", "sell", "signal",
-    "supply", "support", "surrender", "threat", "transfer", "ultimatum", "warning", "weapon",
+    "aid",
+    "answer",
+    "appeal",
+    "apologise",
+    "apologize",
+    "assistance",
+    "backing",
+    "belong",
+    "concession",
+    "deliver",
+    "delivery",
+    "demand",
+    "donate",
+    "export",
+    "funding",
+    "give",
+    "grant",
+    "help",
+    "lend",
+    "loan",
+    "loyal",
+    "message",
+    "offer",
+    "pledge",
+    "promise",
+    "propose",
+    "provide",
+    "reply",
+    "respond",
+    "response",
+    "sale",
+    "sell",
+    "signal",
+    "supply",
+    "support",
+    "surrender",
+    "threat",
+    "transfer",
+    "ultimatum",
+    "warning",
+    "weapon",
 ];
 
 /// Reads a capital by its place in the clause.

@@ -53,7 +53,19 @@ impl<'a> Resolver<'a> {
             }
         }
         let n = parsed.words.len();
-        Resolver { report, tree, lexicon, facts, hits, senses, hit_of, seen: vec![false; n], depth: 0, holders: FxHashMap::default(), state: State::new(n) }
+        Resolver {
+            report,
+            tree,
+            lexicon,
+            facts,
+            hits,
+            senses,
+            hit_of,
+            seen: vec![false; n],
+            depth: 0,
+            holders: FxHashMap::default(),
+            state: State::new(n),
+        }
     }
 
     pub fn run(mut self) -> Actors {
@@ -108,7 +120,9 @@ impl<'a> Resolver<'a> {
             self.depth += 1;
             match self.tree.upos(w) {
                 Upos::Pron => self.pronoun(w),
-                Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Det if self.state.out.at(w).is_empty() => self.nominal(w),
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Det if self.state.out.at(w).is_empty() => {
+                    self.nominal(w)
+                }
                 _ => {}
             }
             self.depth -= 1;

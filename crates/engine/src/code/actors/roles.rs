@@ -99,7 +99,9 @@ impl Resolver<'_> {
                     phrase.push(' ');
                     phrase.extend(self.form(k).chars().flat_map(char::to_lowercase));
                 }
-                if last > w.0 && let Some(role) = roles.role(phrase, plural).filter(|r| r.lemma.contains([' ', '-'])) {
+                if last > w.0
+                    && let Some(role) = roles.role(phrase, plural).filter(|r| r.lemma.contains([' ', '-']))
+                {
                     return Some(role);
                 }
             }
@@ -136,7 +138,9 @@ impl Resolver<'_> {
         let mut k = first.min(w.0);
         while k > start {
             k -= 1;
-            if let Some(two) = (k > start).then(|| self.joined(k - 1, k)).filter(|p| self.lexicon.roles.modifier(p).is_some()) {
+            if let Some(two) =
+                (k > start).then(|| self.joined(k - 1, k)).filter(|p| self.lexicon.roles.modifier(p).is_some())
+            {
                 self.apply(&mut out, &two, lemma);
                 k -= 1;
                 continue;
@@ -156,7 +160,9 @@ impl Resolver<'_> {
         let said = modifier.sectors_for(noun);
         match modifier.effect {
             // "UN troops" are troops all the same.
-            Effect::Replace if said.iter().next().is_none() => out.international = said.international().or(out.international),
+            Effect::Replace if said.iter().next().is_none() => {
+                out.international = said.international().or(out.international)
+            }
             Effect::Replace => {
                 out.sectors = said.iter().collect();
                 out.inherits = false;
@@ -310,7 +316,8 @@ impl Resolver<'_> {
             return (Standing { code: place, ..Standing::default() }, false);
         }
         // "head of the election commission", "residents of the eastern city of X": one step further down.
-        let (standing, organization) = if self.tree.upos(c) == Upos::Noun { self.step_down(c) } else { Default::default() };
+        let (standing, organization) =
+            if self.tree.upos(c) == Upos::Noun { self.step_down(c) } else { Default::default() };
         (standing, organization)
     }
 
@@ -349,11 +356,17 @@ impl Resolver<'_> {
         if let Some(code) = self.possessor_above(w) {
             return Some((code, "country of the possessor of what it belongs to"));
         }
-        let crowd = reading.sectors.iter().any(|s| matches!(*s, "CVL" | "COP" | "REF" | "UAF" | "REB" | "CRM" | "MED" | "EDU" | "LAB"));
+        let crowd = reading
+            .sectors
+            .iter()
+            .any(|s| matches!(*s, "CVL" | "COP" | "REF" | "UAF" | "REB" | "CRM" | "MED" | "EDU" | "LAB"));
         if crowd && let Some(code) = self.place_in_sentence(w) {
             return Some((code, "country of the place in the sentence"));
         }
-        if state && !self.is_acted_on(w) && let Some(code) = self.subject_country(w) {
+        if state
+            && !self.is_acted_on(w)
+            && let Some(code) = self.subject_country(w)
+        {
             return Some((code, "country of the subject before"));
         }
         self.facts.focus.map(|code| (SmolStr::new_static(code), "country the report is mainly about"))
@@ -361,7 +374,8 @@ impl Resolver<'_> {
 
     /// "its deployment of *troops*", "China's talks with *officials*": the possessor or demonym of the noun above.
     fn possessor_above(&self, w: WordId) -> Option<SmolStr> {
-        let noun = self.tree.head(w).filter(|_| self.tree.rel(w) == Deprel::Nmod && self.tree.preposition(w) == Some("of"))?;
+        let noun =
+            self.tree.head(w).filter(|_| self.tree.rel(w) == Deprel::Nmod && self.tree.preposition(w) == Some("of"))?;
         let before = self.tree.before(noun, noun);
         self.nationality_before(before.start, before.end).0.code
     }
@@ -390,7 +404,8 @@ impl Resolver<'_> {
                 Sense::Capital(n) if capital_use(&self.tree, hit.head) == CapitalUse::Place => n,
                 _ => continue,
             };
-            if !matches!(self.tree.preposition(hit.head), Some("in" | "at" | "near" | "across" | "outside" | "around")) {
+            if !matches!(self.tree.preposition(hit.head), Some("in" | "at" | "near" | "across" | "outside" | "around"))
+            {
                 continue;
             }
             let code = self.lexicon.places[n as usize].code;
@@ -436,7 +451,11 @@ impl Resolver<'_> {
                 return true;
             }
             let complement = h < w && self.tree.rel(at) == Deprel::Nmod && w.0 - h.0 <= MAX_ROLE_AFTER;
-            if complement && self.role_at(h).is_some_and(|r| r.role.lemma.split([' ', '-']).any(|p| p == self.tree.lemma(w) || p == self.form(w).to_lowercase())) {
+            if complement
+                && self.role_at(h).is_some_and(|r| {
+                    r.role.lemma.split([' ', '-']).any(|p| p == self.tree.lemma(w) || p == self.form(w).to_lowercase())
+                })
+            {
                 return true;
             }
             if !modifier {

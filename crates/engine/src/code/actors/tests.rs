@@ -89,7 +89,8 @@ fn build(words: &str, published: &str) -> (Report, Parsed) {
 /// "it#2": the second "it".
 fn find(report: &Report, parsed: &Parsed, word: &str) -> WordId {
     let (form, n) = word.split_once('#').map_or((word, 1), |(f, n)| (f, n.parse().unwrap()));
-    let mut found = (0..parsed.words.len() as u32).map(WordId).filter(|&w| parsed.word(w).span.of(&report.text) == form);
+    let mut found =
+        (0..parsed.words.len() as u32).map(WordId).filter(|&w| parsed.word(w).span.of(&report.text) == form);
     found.nth(n - 1).unwrap_or_else(|| panic!("no word {word}"))
 }
 
@@ -133,7 +134,8 @@ fn words_stand_for_the_right_actors() {
 
 #[test]
 fn an_unnamed_source_gets_an_actor_of_its_own() {
-    let (report, parsed) = build("Two two NUM 2 nummod\nthings thing NOUN 3 nsubj Number=Plur\nspoke speak VERB 0 root", "2021-01-01");
+    let (report, parsed) =
+        build("Two two NUM 2 nummod\nthings thing NOUN 3 nsubj Number=Plur\nspoke speak VERB 0 root", "2021-01-01");
     let mut actors = Actors::resolve(&report, &parsed, &LEXICON);
     assert!(actors.list.is_empty());
     let ids = actors.at_or_unnamed(WordId(1), &report, &parsed);
@@ -205,7 +207,43 @@ proptest! {
 
 /// Words that set the mechanisms to work.
 const WORDS: &[&str] = &[
-    "the", "two", "both", "countries", "sides", "Israeli", "Syria", "Moscow", "president", "President", "Putin", "of",
-    "in", "from", "spokesman", "for", "army", "rebels", "thousands", "he", "its", "they", "who", "itself", "statement",
-    "alliance", "NATO", "Hamas", "group", "Angela", "Merkel", ",", "'s", "-", "foreign", "ministry", "Xi", "Jinping", "é",
+    "the",
+    "two",
+    "both",
+    "countries",
+    "sides",
+    "Israeli",
+    "Syria",
+    "Moscow",
+    "president",
+    "President",
+    "Putin",
+    "of",
+    "in",
+    "from",
+    "spokesman",
+    "for",
+    "army",
+    "rebels",
+    "thousands",
+    "he",
+    "its",
+    "they",
+    "who",
+    "itself",
+    "statement",
+    "alliance",
+    "NATO",
+    "Hamas",
+    "group",
+    "Angela",
+    "Merkel",
+    ",",
+    "'s",
+    "-",
+    "foreign",
+    "ministry",
+    "Xi",
+    "Jinping",
+    "é",
 ];

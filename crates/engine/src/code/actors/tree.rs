@@ -70,7 +70,8 @@ impl<'a> Tree<'a> {
 
     /// The preposition before a phrase, that of the first conjunct for the others.
     pub fn preposition(&self, w: WordId) -> Option<&'a str> {
-        let own = |w: WordId| self.children_by(w, Deprel::Case).find(|&c| self.upos(c) != Upos::Part).map(|c| self.lemma(c));
+        let own =
+            |w: WordId| self.children_by(w, Deprel::Case).find(|&c| self.upos(c) != Upos::Part).map(|c| self.lemma(c));
         match own(w) {
             None if self.rel(w) == Deprel::Conj => self.head(w).and_then(own),
             found => found,
@@ -181,9 +182,12 @@ fn phrase_with(parsed: &Parsed, w: WordId, edges: impl Fn(WordId) -> (u32, u32))
             continue;
         }
         let (left, right) = edges(c);
-        let near = |c: WordId| parsed.children(c).iter().all(|&p| {
-            parsed.word(p).deprel != Deprel::Case || matches!(parsed.word(p).lemma.as_str(), "of" | "in" | "from" | "for" | "'s")
-        });
+        let near = |c: WordId| {
+            parsed.children(c).iter().all(|&p| {
+                parsed.word(p).deprel != Deprel::Case
+                    || matches!(parsed.word(p).lemma.as_str(), "of" | "in" | "from" | "for" | "'s")
+            })
+        };
         if rel != Deprel::Nmod || right - left <= MAX_AFTER && left > w.0 && near(c) {
             from = from.min(left);
             to = to.max(right);

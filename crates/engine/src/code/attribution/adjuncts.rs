@@ -1,9 +1,9 @@
 //! Adverbs ("reportedly") and phrases ("according to the ministry", "in her view") that attribute the clause they
 //! belong to.
 
+use super::Attribution;
 use super::scene::{Scene, Unit};
 use super::spans::{Content, Finding};
-use super::Attribution;
 use crate::codebook::cues::{CuePos, Frame, SourceSlot};
 use crate::parse::{Deprel, Upos, WordId};
 
@@ -22,7 +22,8 @@ fn adverb(scene: &Scene, w: WordId) -> Option<Attribution> {
     let row = unit.rows.first().copied()?;
     let modified = scene.head(w)?;
     let own_clause = |c: &WordId| scene.rel(*c) == Deprel::Conj && scene.has_own_subject(*c);
-    let others: Vec<WordId> = scene.children(modified).filter(own_clause).flat_map(|c| scene.parsed.subtree(c)).collect();
+    let others: Vec<WordId> =
+        scene.children(modified).filter(own_clause).flat_map(|c| scene.parsed.subtree(c)).collect();
     let mut content = Content::subtree(scene, modified).minus(&others);
     content.without.clear();
     let content = content.minus(&[w]);
@@ -55,9 +56,10 @@ fn governed(scene: &Scene, unit: &Unit) -> Option<WordId> {
         matches!(scene.rel(p), Deprel::Case | Deprel::Mark | Deprel::Fixed).then_some(head)
     });
     let by_object = || {
-        scene.dependents(unit).into_iter().find(|&c| {
-            c > last && matches!(scene.rel(c), Deprel::Nmod | Deprel::Obl | Deprel::Obj)
-        })
+        scene
+            .dependents(unit)
+            .into_iter()
+            .find(|&c| c > last && matches!(scene.rel(c), Deprel::Nmod | Deprel::Obl | Deprel::Obj))
     };
     by_case.or_else(by_object)
 }

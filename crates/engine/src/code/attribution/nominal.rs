@@ -1,9 +1,9 @@
 //! Cue nouns ("the claim that", "a warning from the ministry") and adjectives ("aware of", "the alleged deal").
 
+use super::Attribution;
 use super::scene::{Scene, Unit};
 use super::spans::{Content, Finding};
 use super::verbs::clause_frame;
-use super::Attribution;
 use crate::codebook::cues::{CueEntry, CuePos, Frame, SourceSlot};
 use crate::parse::{Deprel, Upos, WordId};
 
@@ -102,18 +102,13 @@ fn predicate_contents(scene: &Scene, unit: &Unit) -> Option<(Frame, Content)> {
 
 fn without_preposition(scene: &Scene, c: WordId) -> Content {
     let mut content = Content::subtree(scene, c);
-    let markers: Vec<WordId> = scene.children(c).filter(|&m| matches!(scene.rel(m), Deprel::Case | Deprel::Mark)).collect();
+    let markers: Vec<WordId> =
+        scene.children(c).filter(|&m| matches!(scene.rel(m), Deprel::Case | Deprel::Mark)).collect();
     content.words.retain(|w| !markers.contains(w) && !markers.iter().any(|&m| scene.head(*w) == Some(m)));
     content
 }
 
-fn noun_source(
-    scene: &Scene,
-    unit: &Unit,
-    row: &CueEntry,
-    light: Option<WordId>,
-    content: &Content,
-) -> Option<WordId> {
+fn noun_source(scene: &Scene, unit: &Unit, row: &CueEntry, light: Option<WordId>, content: &Content) -> Option<WordId> {
     let from_slots = row.sources.iter().find_map(|slot| match slot {
         SourceSlot::Possessor => scene.child(unit.top, Deprel::NmodPoss).or_else(|| named_modifier(scene, unit)),
         SourceSlot::Pp(p) => scene.children(unit.top).find(|&c| {

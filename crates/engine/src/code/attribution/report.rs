@@ -49,7 +49,8 @@ impl Scene<'_> {
         let start = self.clause_start(unit, clause.is_some());
         let (frame, words, head) = match (clause, start) {
             (Some(c), _) => {
-                let gerund = self.is_gerund(c) && self.subject_child(c).is_none() && self.child(c, Deprel::Aux).is_none();
+                let gerund =
+                    self.is_gerund(c) && self.subject_child(c).is_none() && self.child(c, Deprel::Aux).is_none();
                 let frame = if gerund { Frame::Ing } else { clause_frame(self, c) };
                 let subtree = self.parsed.subtree(c);
                 let first = start.filter(|s| frame == Frame::That && *s < subtree[0]).unwrap_or(subtree[0]);
@@ -105,7 +106,8 @@ impl Scene<'_> {
                     || matches!(self.child_lemma(w, Deprel::Mark), Some("when" | "after" | "as" | "before" | "while"))
             }
             Deprel::Advcl => {
-                matches!(self.child_lemma(w, Deprel::Mark), Some("while" | "whereas" | "although" | "though")) && speaks()
+                matches!(self.child_lemma(w, Deprel::Mark), Some("while" | "whereas" | "although" | "though"))
+                    && speaks()
             }
             Deprel::Conj => speaks(),
             _ => false,
@@ -128,14 +130,16 @@ impl Scene<'_> {
         }
         let lead = |w: &u32| self.upos(WordId(*w)) == Upos::Adv || self.is_mark(WordId(*w));
         let start = (from..end).find(|w| !lead(w))?;
-        let blocked = matches!(self.upos(WordId(start)), Upos::Punct | Upos::Adp | Upos::Verb | Upos::Cconj | Upos::Sconj);
+        let blocked =
+            matches!(self.upos(WordId(start)), Upos::Punct | Upos::Adp | Upos::Verb | Upos::Cconj | Upos::Sconj);
         let finite = has_clause || (start..end).take_while(|w| !stop(w)).any(|w| self.is_finite(WordId(w)));
         (!blocked && finite).then_some(WordId(start))
     }
 
     /// True for a quotation mark.
     fn is_mark(&self, w: WordId) -> bool {
-        self.upos(w) == Upos::Punct && self.parsed.word(w).span.of(self.text).starts_with(['"', '“', '”', '\'', '‘', '’'])
+        self.upos(w) == Upos::Punct
+            && self.parsed.word(w).span.of(self.text).starts_with(['"', '“', '”', '\'', '‘', '’'])
     }
 
     fn opening_frame(&self, start: WordId) -> Frame {
@@ -293,7 +297,8 @@ impl Scene<'_> {
         let same = |w: &WordId| self.quotation_of(*w) == self.quotation_of(v);
         let near = (start..v.0).rev().map(WordId).filter(same).find(|&w| self.is_finite(w));
         let near = near.filter(|&r| self.reports_clauses(r));
-        let governor = || self.head(v).filter(|&h| h < v && same(&h) && self.lexicon.knows(self.lemma(h), CuePos::Verb));
+        let governor =
+            || self.head(v).filter(|&h| h < v && same(&h) && self.lexicon.knows(self.lemma(h), CuePos::Verb));
         let main = |&w: &WordId| {
             self.rel(w) == Deprel::Root || (self.rel(w) == Deprel::Conj && self.subject_child(w).is_some())
         };

@@ -106,9 +106,9 @@ impl<'a> Scene<'a> {
 
     /// True when a verb stands in the passive.
     pub fn is_passive(&self, v: WordId) -> bool {
-        let marked = self.children(v).any(|c| {
-            matches!(self.rel(c), Deprel::AuxPass | Deprel::NsubjPass | Deprel::CsubjPass | Deprel::OblAgent)
-        });
+        let marked = self
+            .children(v)
+            .any(|c| matches!(self.rel(c), Deprel::AuxPass | Deprel::NsubjPass | Deprel::CsubjPass | Deprel::OblAgent));
         let reduced = matches!(self.rel(v), Deprel::Acl | Deprel::Advcl) && self.is_past_participle(v);
         marked || (reduced && self.child(v, Deprel::Aux).is_none() && self.subject_child(v).is_none())
     }

@@ -1,7 +1,7 @@
 //! From findings to the final list: one attribution for each cue, in text order, each with the one it stands in.
 
-use super::scene::Scene;
 use super::Attribution;
+use super::scene::Scene;
 use crate::codebook::cues::Frame;
 use crate::parse::{Deprel, WordId};
 use crate::span::Span;
@@ -22,15 +22,15 @@ pub(super) fn settle(scene: &Scene, mut found: Vec<Attribution>) -> Vec<Attribut
 /// "issued a warning that" is one attribution, by the noun; the verb's own ("issued | a warning") goes, unless it is
 /// the stronger one.
 fn drop_light_verbs(scene: &Scene, found: &mut Vec<Attribution>) {
-    let nouns: FxHashMap<WordId, (Span, f32)> =
-        found.iter().map(|a| (a.cue.head, (a.cue.at, a.strength))).collect();
+    let nouns: FxHashMap<WordId, (Span, f32)> = found.iter().map(|a| (a.cue.head, (a.cue.at, a.strength))).collect();
     let verbs: FxHashMap<WordId, f32> = found.iter().map(|a| (a.cue.head, a.strength)).collect();
     found.retain(|a| {
         let own = scene.parsed.word(a.cue.head).span;
         let object = a.content_heads.first().filter(|_| a.frame == Frame::Np).and_then(|h| nouns.get(h));
         let outdone = object.is_some_and(|(cue, strength)| cue.contains(own) && *strength >= a.strength);
         let governor = scene.head(a.cue.head).filter(|&v| a.cue.at.contains(scene.parsed.word(v).span));
-        let outdoes = governor.and_then(|v| verbs.get(&v)).is_some_and(|&s| s > a.strength && a.cue.head != a.content_heads[0]);
+        let outdoes =
+            governor.and_then(|v| verbs.get(&v)).is_some_and(|&s| s > a.strength && a.cue.head != a.content_heads[0]);
         !(outdone || outdoes && scene.rel(a.cue.head) == Deprel::Obj)
     });
 }
@@ -61,6 +61,7 @@ fn nest(scene: &Scene, found: &mut [Attribution]) {
         outers[i] = open.iter().filter(holds).min_by_key(|(s, j)| (s.len(), *j)).map(|&(_, j)| j);
     }
     for (i, outer) in outers.into_iter().enumerate() {
+        let outer = outer.or_else(|| quoting(scene, found, i));
         found[i].outer = outer;
         let Some(j) = outer else { continue };
         let around = at(&found[j]);
@@ -69,6 +70,16 @@ fn nest(scene: &Scene, found: &mut [Attribution]) {
             keep_within(&mut found[i].content, &within);
         }
     }
+}
+
+/// "X quoted Y as *saying*": what Y said stands inside what X quotes, wherever it is written.
+fn quoting(scene: &Scene, found: &[Attribution], i: usize) -> Option<usize> {
+    let cue = found[i].cue.head;
+    let governor = scene.head(cue).filter(|_| scene.child_lemma(cue, Deprel::Mark) == Some("as"))?;
+    if !scene.is_gerund(cue) {
+        return None;
+    }
+    found.binary_search_by(|a| a.cue.head.cmp(&governor)).ok()
 }
 
 /// Cuts stretches down to what lies in others; when nothing would be left they stay.

@@ -97,7 +97,7 @@ impl Scene<'_> {
             negated,
         };
         Some(Attribution {
-            source: source.map(|s| self.source_mention(s, &unit)),
+            source: source.map(|s| self.source_mention(s, &unit, &spans)),
             quotation: self.quotation_kind(&spans, cue.head),
             cue,
             content: spans,
@@ -136,15 +136,21 @@ impl Scene<'_> {
         content
     }
 
-    /// A source's noun phrase without its preposition and without the cue, should that stand inside it.
-    fn source_mention(&self, head: WordId, unit: &Unit) -> SourceMention {
+    /// A source's noun phrase without its preposition and without cue and content, should they stand inside it.
+    fn source_mention(&self, head: WordId, unit: &Unit, content: &[Span]) -> SourceMention {
         let antecedent = self.antecedent(head);
         let mut words = match antecedent {
             Some(_) => vec![head],
             None => self.noun_phrase(head),
         };
         words.retain(|&w| !unit.words.iter().any(|&u| self.is_under(w, u) && !self.is_under(head, u)));
-        let at = self.tight(&words).unwrap_or(self.parsed.word(head).span);
+        let head_at = self.parsed.word(head).span;
+        let reported = |w: WordId| content.iter().any(|c| c.contains(self.parsed.word(w).span));
+        if !reported(head) {
+            let end = words.iter().copied().find(|&w| w > head && reported(w));
+            words.retain(|&w| !reported(w) && end.is_none_or(|e| w < e));
+        }
+        let at = self.tight(&words).unwrap_or(head_at);
         SourceMention { at, head, antecedent }
     }
 
@@ -179,8 +185,10 @@ impl Scene<'_> {
                 !self.comma_between(head, child)
             }
             Deprel::Conj => true,
-            rel => !matches!(rel, Deprel::Nsubj | Deprel::Aux | Deprel::Advcl | Deprel::Ccomp | Deprel::Advmod)
-                || child < head && rel == Deprel::Advmod,
+            rel => {
+                !matches!(rel, Deprel::Nsubj | Deprel::Aux | Deprel::Advcl | Deprel::Ccomp | Deprel::Advmod)
+                    || child < head && rel == Deprel::Advmod
+            }
         }
     }
 

@@ -2,9 +2,9 @@
 //! quotation runs over sentences and paragraphs, a cue interrupts it), so the rules here go by position and
 //! punctuation, and only ask the tree for the subject of the verb.
 
+use super::Attribution;
 use super::scene::{Scene, Unit};
 use super::spans::{Content, Finding};
-use super::Attribution;
 use crate::codebook::cues::{CuePos, Frame};
 use crate::parse::{Deprel, Quotation, Upos, WordId};
 use crate::span::Span;
@@ -14,6 +14,8 @@ use rustc_hash::FxHashMap;
 const AFTER_WINDOW: u32 = 40;
 /// Words before a quotation among which its reporting verb is looked for.
 const BEFORE_WINDOW: u32 = 40;
+/// Words that may stand between a quotation and the one that continues it.
+const BETWEEN_WORDS: u32 = 120;
 /// Words a speaker label may have ("MAYOR JANE ROE:").
 const LABEL_WORDS: u32 = 6;
 
@@ -186,7 +188,11 @@ impl<'a> Place<'a> {
                 let speaks = adjacent && (self.is_sentence(scene) || self.closes_clause(scene));
                 // "The plan, she said, 'is dead'": the quotation is a part of what the whole sentence reports.
                 let interrupts = !self.is_sentence(scene) && scene.is_parenthetical(&unit);
-                if (marked || speaks) && !interrupts && !finite_between && (marked || !scene.has_content_before(&unit, self.first)) {
+                if (marked || speaks)
+                    && !interrupts
+                    && !finite_between
+                    && (marked || !scene.has_content_before(&unit, self.first))
+                {
                     return Some((unit.top, None));
                 }
             }
@@ -203,22 +209,26 @@ impl<'a> Place<'a> {
     fn continues(&self, scene: &Scene, before: &Quotation, cue: WordId) -> Option<WordId> {
         let from = scene.parsed.word_at_or_after(before.outer.end)?;
         let to = scene.parsed.word_at_or_after(self.quotation.outer.start)?;
+        if to.0.saturating_sub(from.0) > BETWEEN_WORDS {
+            return None;
+        }
         let between = || (from.0..to.0).map(WordId).filter(|&w| scene.upos(w) != Upos::Punct);
         let home = scene.parsed.word(cue).sentence;
-        if !before.closed && self.lead(scene).is_none() && self.paragraph <= scene.parsed.sentence_of(from).paragraph + 1 {
+        if !before.closed
+            && self.lead(scene).is_none()
+            && self.paragraph <= scene.parsed.sentence_of(from).paragraph + 1
+        {
             return Some(cue);
         }
-        let gap = scene.text.get(before.outer.end as usize..self.quotation.outer.start as usize)?;
-        let breaks = gap.contains('\n');
         let other_subject = |w: WordId| {
             let main = matches!(scene.rel(w), Deprel::Root | Deprel::Conj | Deprel::Parataxis);
             w != cue && main && scene.is_finite(w) && scene.subject_child(w).is_some() && !marks_relative(scene, w)
         };
         let only_cue = between().all(|w| scene.parsed.word(w).sentence == home && !other_subject(w));
-        if !breaks {
+        if self.lead(scene).is_some() {
             return only_cue.then_some(cue);
         }
-        let whole_paragraph = self.fills_paragraph(scene) && self.lead(scene).is_none();
+        let whole_paragraph = self.lead(scene).is_none() && self.fills_paragraph(scene);
         let near = self.paragraph <= scene.parsed.sentence_of(from).paragraph + 1;
         (whole_paragraph && near && only_cue).then_some(cue)
     }

@@ -1,9 +1,9 @@
 //! Verb cues: which dependents of a verb are its content, in which frame, and where its source stands.
 
+use super::Attribution;
 use super::scene::{Scene, Unit};
 use super::spans::{Content, Finding};
 use super::speech::Speech;
-use super::Attribution;
 use crate::codebook::cues::{CueEntry, CuePos, Frame, SourceSlot};
 use crate::parse::{Deprel, Upos, WordId};
 
@@ -103,17 +103,12 @@ fn clauses(scene: &Scene, unit: &Unit, out: &mut Vec<Complement>) {
     let is_clause = |c: &WordId| match scene.rel(*c) {
         Deprel::Ccomp => !matches!(scene.child_lemma(*c, Deprel::Mark), Some("as" | "because" | "while" | "after")),
         // "asked if" is often read as a condition.
-        Deprel::Advcl => {
-            asks && *c > unit.top && matches!(scene.child_lemma(*c, Deprel::Mark), Some("if" | "whether"))
-        }
+        Deprel::Advcl => asks && *c > unit.top && matches!(scene.child_lemma(*c, Deprel::Mark), Some("if" | "whether")),
         _ => false,
     };
     for c in scene.dependents(unit).into_iter().filter(is_clause) {
-        let frame = if scene.is_gerund(c) && scene.subject_child(c).is_none() {
-            Frame::Ing
-        } else {
-            clause_frame(scene, c)
-        };
+        let frame =
+            if scene.is_gerund(c) && scene.subject_child(c).is_none() { Frame::Ing } else { clause_frame(scene, c) };
         out.push(Complement::new(frame, clause(scene, unit, c)));
     }
 }
@@ -160,10 +155,10 @@ fn as_clause(scene: &Scene, unit: &Unit, out: &mut Vec<Complement>) {
     let subordinate = matches!(scene.rel(v), Deprel::Advcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Dep);
     let (true, Some("as"), Some(h)) = (subordinate, scene.child_lemma(v, Deprel::Mark), scene.head(v)) else { return };
     if scene.is_gerund(v) {
-        let quoting = scene.units_at(h, CuePos::Verb).into_iter().next();
-        let report = quoting.and_then(|u| scene.report_before(&u)).filter(|_| unit.reports());
+        let before = scene.children(h).find(|&c| c < h && matches!(scene.rel(c), Deprel::Ccomp | Deprel::Parataxis));
+        let complement = before.map(|c| Complement::new(clause_frame(scene, c), Content::subtree(scene, c)));
         let speaker = scene.child(h, Deprel::Obj);
-        out.extend(report.map(|r| Complement { speaker, ..Complement::new(r.frame, r.content) }));
+        out.extend(complement.filter(|_| unit.reports()).map(|c| Complement { speaker, ..c }));
         return;
     }
     let Some(content) = scene.clause_around(v) else { return };
@@ -272,12 +267,27 @@ fn phrases(scene: &Scene, unit: &Unit, out: &mut Vec<Complement>) {
             out.push(Complement::new(Frame::Np, content.minus(&scene.parsed.subtree(unit.top))));
         }
     }
+    if let Some(complement) = phrase_in_agent(scene, unit).filter(|_| passive) {
+        out.push(complement);
+    }
     if let (true, Some(s)) = (passive, subject) {
         out.push(Complement::new(Frame::Np, Content::subtree(scene, s).minus(&unit.words)));
     }
     if let (false, Some(s), Some(_)) = (passive, subject, object) {
         out.push(Complement::new(Frame::Subject, Content::subtree(scene, s)));
     }
+}
+
+/// "was accused by critics *of lying*": a gerund that the tree hangs from somebody in the by-phrase.
+fn phrase_in_agent(scene: &Scene, unit: &Unit) -> Option<Complement> {
+    let agent = scene.agent(unit.top)?;
+    let listed = |c: &WordId| {
+        let marker = scene.child(*c, Deprel::Mark).map(|m| Frame::pp(scene.lemma(m)));
+        scene.is_gerund(*c) && marker.is_some_and(|f| unit.rows.iter().any(|r| r.strength(&f).is_some()))
+    };
+    let gerund = scene.parsed.subtree(agent).into_iter().find(listed)?;
+    let frame = Frame::pp(scene.child_lemma(gerund, Deprel::Mark)?);
+    Some(Complement::new(frame, Content::subtree(scene, gerund)))
 }
 
 /// True for a prepositional phrase of the verb that the lexicon lists: "estimated the crowd *at 3,500*".
@@ -401,7 +411,8 @@ impl Scene<'_> {
             return None;
         }
         let start = self.parsed.sentence_of(v).words.start;
-        let skipped = |w: &WordId| matches!(self.upos(*w), Upos::Punct | Upos::Adv | Upos::Aux) && self.lemma(*w) != ",";
+        let skipped =
+            |w: &WordId| matches!(self.upos(*w), Upos::Punct | Upos::Adv | Upos::Aux) && self.lemma(*w) != ",";
         let mut at = (start..v.0).rev().map(WordId).find(|w| !skipped(w))?;
         if !matches!(self.upos(at), Upos::Propn | Upos::Pron) {
             return None;
@@ -414,8 +425,7 @@ impl Scene<'_> {
 
     fn is_expletive(&self, v: WordId, subject: WordId) -> bool {
         self.lemma(subject) == "it"
-            && (self.child(v, Deprel::Expl).is_some()
-                || (self.is_passive(v) && self.child(v, Deprel::Ccomp).is_some()))
+            && (self.child(v, Deprel::Expl).is_some() || (self.is_passive(v) && self.child(v, Deprel::Ccomp).is_some()))
     }
 
     /// The topmost word inside a span.

@@ -62,10 +62,20 @@ impl QuantityWords {
             return Some(Amount { start: i, end, value: low, upper, bound, unit: None, after_capital: false });
         }
         let first = self.numerals.cardinal(tokens, i)?;
-        let plain = Amount { start: i, end: first.end, value: first.value, upper: None, bound: Bound::Exact, unit: None, after_capital: false };
+        let plain = Amount {
+            start: i,
+            end: first.end,
+            value: first.value,
+            upper: None,
+            bound: Bound::Exact,
+            unit: None,
+            after_capital: false,
+        };
         let opening = self.currency_before(tokens, i).map_or(i, |(_, start)| start);
         let between = self.beside.before(tokens, opening, 0, |b| *b == Beside::Between).is_some();
-        let joint = tokens.hyphen(first.end) || tokens.is_any(first.end, &["to", "or"]) || (between && tokens.is(first.end, "and"));
+        let joint = tokens.hyphen(first.end)
+            || tokens.is_any(first.end, &["to", "or"])
+            || (between && tokens.is(first.end, "and"));
         // "$20-$30", "between $2 million and $3 million"
         let sign = usize::from(joint && self.currency_at(tokens, first.end + 1).is_some());
         let Some(second) = self.numerals.cardinal(tokens, first.end + 1 + sign).filter(|_| joint) else {
@@ -82,7 +92,8 @@ impl QuantityWords {
     /// "dozens", "several hundred", "tens of thousands".
     fn vague_number(&self, tokens: &Tokens, i: usize) -> Option<(f64, f64, usize)> {
         let (&(low, high), end) = self.vague.longest(tokens, i, |_| true)?;
-        let scale = self.numerals.cardinal(tokens, end).filter(|c| tokens.word(end) && c.value >= 12.0 && c.end == end + 1);
+        let scale =
+            self.numerals.cardinal(tokens, end).filter(|c| tokens.word(end) && c.value >= 12.0 && c.end == end + 1);
         Some(match scale {
             Some(scale) => (low * scale.value, high * scale.value, scale.end),
             None => (low, high, end),
@@ -93,7 +104,15 @@ impl QuantityWords {
     fn share(&self, tokens: &Tokens, i: usize) -> Option<Amount> {
         let (value, end) = self.ratio(tokens, i).or_else(|| self.fraction(tokens, i))?;
         let unit = Some(PERCENT.into());
-        Some(Amount { start: i, end, value: (value * 1e4).round() / 100.0, upper: None, bound: Bound::Exact, unit, after_capital: false })
+        Some(Amount {
+            start: i,
+            end,
+            value: (value * 1e4).round() / 100.0,
+            upper: None,
+            bound: Bound::Exact,
+            unit,
+            after_capital: false,
+        })
     }
 
     fn ratio(&self, tokens: &Tokens, i: usize) -> Option<(f64, usize)> {
@@ -133,14 +152,21 @@ impl QuantityWords {
     /// Letters or marks that a number is written together with: `MH17`, `5th`, `F-16`, `155mm`, `24/7`, `2:1`.
     fn is_glued(&self, tokens: &Tokens, start: usize, end: usize) -> bool {
         let before = start > 0 && tokens.touches(start);
-        let inside = before && (tokens.word(start - 1) || tokens.mark(start - 1, '/') || tokens.mark(start - 1, ':') || tokens.mark(start - 1, '.'));
+        let inside = before
+            && (tokens.word(start - 1)
+                || tokens.mark(start - 1, '/')
+                || tokens.mark(start - 1, ':')
+                || tokens.mark(start - 1, '.'));
         let code = before && start > 1 && tokens.hyphen(start - 1) && tokens.word(start - 2);
         let currency = self.currency_before(tokens, start).is_some();
         let after = tokens.touches(end);
-        let letters = after && tokens.word(end) && self.unit(tokens.str(end), 1.0).is_none() && self.currency_at(tokens, end).is_none();
+        let letters = after
+            && tokens.word(end)
+            && self.unit(tokens.str(end), 1.0).is_none()
+            && self.currency_at(tokens, end).is_none();
         let clitic = tokens.is_any(end, &["'s", "\u{2019}s"]);
         let figures = after && (tokens.mark(end, '/') || tokens.mark(end, ':')) && tokens.number(end + 1);
-        (inside && !currency) || (code && !currency) || (letters && !clitic) || figures
+        ((inside || code) && !currency) || (letters && !clitic) || figures
     }
 
     /// "Phase 1", "Group of Seven", "resolution 1701".
@@ -149,8 +175,12 @@ impl QuantityWords {
         if self.currency_before(tokens, start).is_some() {
             return false;
         }
-        let listed = |j: usize| self.beside.longest(tokens, j, |b| *b == Beside::Name).is_some_and(|(_, end)| end == j + 1);
-        let dotted = tokens.mark(before, '.') && tokens.touches(before) && before > 0 && tokens.is_any(before - 1, &["No", "Nos"]);
+        let listed =
+            |j: usize| self.beside.longest(tokens, j, |b| *b == Beside::Name).is_some_and(|(_, end)| end == j + 1);
+        let dotted = tokens.mark(before, '.')
+            && tokens.touches(before)
+            && before > 0
+            && tokens.is_any(before - 1, &["No", "Nos"]);
         let no = tokens.is(before, "no") && !tokens.capital(before);
         let group = tokens.is(before, "of")
             && before > 0
@@ -202,10 +232,13 @@ impl QuantityWords {
         if let Some((&Beside::Before(bound), _)) = before(amount.start) {
             amount.bound = bound;
         }
-        if let Some((&Beside::After(bound), _)) = self.beside.longest(tokens, amount.end, |b| matches!(b, Beside::After(_))) {
+        if let Some((&Beside::After(bound), _)) =
+            self.beside.longest(tokens, amount.end, |b| matches!(b, Beside::After(_)))
+        {
             amount.bound = bound;
         }
-        let plus = (tokens.mark(amount.end, '+') || (tokens.hyphen(amount.end) && tokens.is(amount.end + 1, "plus"))) && tokens.touches(amount.end);
+        let plus = (tokens.mark(amount.end, '+') || (tokens.hyphen(amount.end) && tokens.is(amount.end + 1, "plus")))
+            && tokens.touches(amount.end);
         if plus {
             amount.bound = Bound::AtLeast;
         }
@@ -214,7 +247,10 @@ impl QuantityWords {
 
 /// The power of thousand that a number is counted in: "2-3 million" gives both ends millions.
 fn scale_of(value: f64) -> f64 {
-    [1e12, 1e9, 1e6, 1e3].into_iter().find(|&s| value >= s && (value / s).fract() == 0.0 && value / s < 1e3).unwrap_or(1.0)
+    [1e12, 1e9, 1e6, 1e3]
+        .into_iter()
+        .find(|&s| value >= s && (value / s).fract() == 0.0 && value / s < 1e3)
+        .unwrap_or(1.0)
 }
 
 /// "Petrov, 43,", "aged 43", "43-year-old", "in his 30s".
@@ -226,7 +262,11 @@ fn is_age(tokens: &Tokens, amount: &Amount) -> bool {
         && (tokens.is(end + apart + 1, "old") || (tokens.hyphen(end + apart + 1) && tokens.is(end + apart + 2, "old")));
     let plain = tokens.number(start) && end == start + 1 && amount.value.fract() == 0.0 && AGES.contains(&amount.value);
     let after_name = start > 1 && tokens.mark(start - 1, ',') && tokens.capital(start - 2) && tokens.word(start - 2);
-    let closed = tokens.mark(end, ',') || tokens.mark(end, ')') || tokens.mark(end, '.') || tokens.mark(end, ';') || tokens.is(end, "and");
+    let closed = tokens.mark(end, ',')
+        || tokens.mark(end, ')')
+        || tokens.mark(end, '.')
+        || tokens.mark(end, ';')
+        || tokens.is(end, "and");
     aged || years || (plain && after_name && closed)
 }
 
@@ -246,5 +286,8 @@ fn is_score(tokens: &Tokens, start: usize, end: usize) -> bool {
 
 /// "555-0134".
 fn is_telephone(tokens: &Tokens, start: usize, end: usize) -> bool {
-    end == start + 3 && tokens.hyphen(start + 1) && tokens.str(start).len() >= 3 && tokens.digits(start + 2, 4..=4).is_some()
+    end == start + 3
+        && tokens.hyphen(start + 1)
+        && tokens.str(start).len() >= 3
+        && tokens.digits(start + 2, 4..=4).is_some()
 }

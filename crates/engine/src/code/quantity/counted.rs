@@ -57,11 +57,16 @@ fn top(parsed: &Parsed, inside: &Range<u32>) -> Option<WordId> {
 /// The noun that the number modifies.
 fn modified(parsed: &Parsed, words: &QuantityWords, number: WordId, inside: &Range<u32>) -> Option<WordId> {
     let word = parsed.word(number);
-    let modifies = matches!(word.deprel, Deprel::Nummod | Deprel::Amod | Deprel::Det | Deprel::Compound | Deprel::DetPredet);
+    let modifies =
+        matches!(word.deprel, Deprel::Nummod | Deprel::Amod | Deprel::Det | Deprel::Compound | Deprel::DetPredet);
     let head = word.head.filter(|h| modifies && h.0 >= inside.end)?;
-    let counts = matches!(parsed.word(head).upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Sym | Upos::Pron | Upos::Verb);
+    let counts =
+        matches!(parsed.word(head).upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Sym | Upos::Pron | Upos::Verb);
     // "a 500-strong crowd": the crowd is counted.
-    let strong = parsed.word(head).head.filter(|_| parsed.word(head).lemma == "strong" && parsed.word(head).deprel == Deprel::Amod);
+    let strong = parsed
+        .word(head)
+        .head
+        .filter(|_| parsed.word(head).lemma == "strong" && parsed.word(head).deprel == Deprel::Amod);
     let measure = words.unit(&parsed.word(head).lemma, 1.0).is_some_and(|u| is_measure(u));
     counts.then(|| if measure { head } else { compound_head(parsed, strong.unwrap_or(head)) })
 }
@@ -84,17 +89,25 @@ fn adjacent(parsed: &Parsed, words: &QuantityWords, inside: &Range<u32>) -> Opti
 
 /// The noun of "hundreds of soldiers", "20 of the men".
 fn after_of(parsed: &Parsed, number: WordId) -> Option<WordId> {
-    let of = |w: WordId| parsed.children(w).iter().any(|&c| parsed.word(c).deprel == Deprel::Case && parsed.word(c).lemma == "of");
-    let nominal = |w: WordId| matches!(parsed.word(w).upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Pron);
-    parsed.children(number).iter().copied().find(|&c| {
-        c > number && matches!(parsed.word(c).deprel, Deprel::Nmod | Deprel::Obl) && of(c) && nominal(c)
-    })
+    let of = |w: WordId| {
+        parsed.children(w).iter().any(|&c| parsed.word(c).deprel == Deprel::Case && parsed.word(c).lemma == "of")
+    };
+    let nominal =
+        |w: WordId| matches!(parsed.word(w).upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Pron);
+    parsed
+        .children(number)
+        .iter()
+        .copied()
+        .find(|&c| c > number && matches!(parsed.word(c).deprel, Deprel::Nmod | Deprel::Obl) && of(c) && nominal(c))
 }
 
 /// "the number … at 3,500", "the death toll rose to 40".
 fn summed(parsed: &Parsed, words: &QuantityWords, number: WordId, inside: &Range<u32>) -> Option<WordId> {
     let is_case = |w: WordId| parsed.word(w).deprel == Deprel::Case;
-    let valued = parsed.children(number).iter().any(|&c| is_case(c) && matches!(parsed.word(c).lemma.as_str(), "at" | "to" | "of"));
+    let valued = parsed
+        .children(number)
+        .iter()
+        .any(|&c| is_case(c) && matches!(parsed.word(c).lemma.as_str(), "at" | "to" | "of"));
     let copular = parsed.child(number, Deprel::Cop).is_some();
     let object = parsed.word(number).deprel == Deprel::Obj;
     if !(valued || copular || object) {
@@ -124,7 +137,8 @@ pub(super) fn phrase(text: &str, parsed: &Parsed, words: &QuantityWords, counted
     if first == counted && (word.upos == Upos::Pron || is_filler(words, word.span.of(text))) {
         return None;
     }
-    let flat = parsed.children(counted).iter().copied().filter(|&c| c > counted && parsed.word(c).deprel == Deprel::Flat);
+    let flat =
+        parsed.children(counted).iter().copied().filter(|&c| c > counted && parsed.word(c).deprel == Deprel::Flat);
     Some(parsed.word(first).span.hull(parsed.word(flat.max().unwrap_or(counted)).span))
 }
 
@@ -136,7 +150,8 @@ fn run_start(parsed: &Parsed, after: u32, counted: WordId) -> Option<WordId> {
         participle || matches!(word.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Punct | Upos::Adv)
     };
     let close = after <= counted.0 && counted.0 - after < 2 * LONGEST_PHRASE;
-    (close && !(after..counted.0).any(|w| is_comma(parsed, w)) && (after..counted.0).all(modifier)).then_some(WordId(after))
+    (close && !(after..counted.0).any(|w| is_comma(parsed, w)) && (after..counted.0).all(modifier))
+        .then_some(WordId(after))
 }
 
 /// A mark that is no hyphen ends a run of modifiers: its neighbours stand apart from it on one side only.
@@ -148,7 +163,8 @@ fn is_comma(parsed: &Parsed, w: u32) -> bool {
 fn leftmost_modifier(parsed: &Parsed, counted: WordId, after: u32) -> WordId {
     let modifies = |c: &WordId| {
         let relation = parsed.word(*c).deprel;
-        let near = matches!(relation, Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Nmod | Deprel::NmodUnmarked);
+        let near =
+            matches!(relation, Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Nmod | Deprel::NmodUnmarked);
         near && parsed.child(*c, Deprel::Case).is_none() && *c < counted && parsed.word(*c).span.start >= after
     };
     let modifiers = parsed.children(counted).iter().copied().filter(modifies);

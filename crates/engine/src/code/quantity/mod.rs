@@ -10,7 +10,7 @@ mod words;
 
 use crate::code::time::scan::Tokens;
 use crate::code::{Quantity, QuantityRole, TimeExpression};
-use crate::parse::{Deprel, NameKind, NameTag, Parsed, Upos, WordId};
+use crate::parse::{Deprel, NameKind, NameTag, Parsed, WordId};
 use crate::span::Span;
 use amount::{Amount, PERCENT};
 use counted::Place;
@@ -36,7 +36,12 @@ pub struct FoundQuantity {
 
 /// Finds the quantities of a text, in order. Numbers in time expressions, ages, ordinals, names, addresses and list
 /// marks are none, and neither is what the parse has no word for (boilerplate).
-pub fn find_quantities(text: &str, parsed: &Parsed, times: &[TimeExpression], words: &QuantityWords) -> Vec<FoundQuantity> {
+pub fn find_quantities(
+    text: &str,
+    parsed: &Parsed,
+    times: &[TimeExpression],
+    words: &QuantityWords,
+) -> Vec<FoundQuantity> {
     let tokens = Tokens::of(text);
     let amounts = words.amounts(&tokens);
     let finder = Finder { text, parsed, words };
@@ -94,7 +99,8 @@ impl Finder<'_> {
     /// "the 32-member alliance", "a five-seat majority": the number describes, it does not count parties to an event.
     fn is_modifier(&self, place: &Place, amount: &Amount, at: Span) -> bool {
         let hyphen = self.text[at.end as usize..].starts_with(['-', '\u{2010}', '\u{2011}']);
-        let measured = amount.unit.is_some() || place.counted.is_some_and(|c| self.noun_unit(c, amount.value).is_some_and(|u| is_measure(u)));
+        let measured = amount.unit.is_some()
+            || place.counted.is_some_and(|c| self.noun_unit(c, amount.value).is_some_and(|u| is_measure(u)));
         hyphen && !measured && !self.text[at.end as usize + 1..].starts_with("strong") && amount.upper.is_none()
     }
 
@@ -108,7 +114,10 @@ impl Finder<'_> {
         }
         let of_noun = place.counted.and_then(|c| self.noun_unit(c, amount.value).cloned());
         let nationality = place.counted.is_some_and(|c| {
-            matches!(self.parsed.word(c).name, NameTag::Begin(NameKind::Nationality) | NameTag::Inside(NameKind::Nationality))
+            matches!(
+                self.parsed.word(c).name,
+                NameTag::Begin(NameKind::Nationality) | NameTag::Inside(NameKind::Nationality)
+            )
         });
         of_noun.or_else(|| (nationality || role.is_some()).then(|| PERSON.into()))
     }

@@ -29,10 +29,12 @@ pub(super) fn role(parsed: &Parsed, words: &QuantityWords, place: &Place, at: Sp
 fn verb_before(parsed: &Parsed, words: &QuantityWords, at: Span) -> Option<QuantityRole> {
     let number = words_in(parsed, at).start;
     let first = parsed.sentence_of(WordId(number)).words.start.max(number.saturating_sub(BEFORE));
-    let bound = |w: &WordId| matches!(parsed.word(*w).upos, Upos::Adp | Upos::Adj | Upos::Adv | Upos::Det | Upos::Sconj);
+    let bound =
+        |w: &WordId| matches!(parsed.word(*w).upos, Upos::Adp | Upos::Adj | Upos::Adv | Upos::Det | Upos::Sconj);
     let verb = (first..number).rev().map(WordId).find(|w| !bound(w)).filter(|&w| parsed.word(w).upos == Upos::Verb)?;
     let objects = words.roles(&lemma(parsed, verb)).iter().find(|(_, side)| *side == Side::Object)?;
-    let prepositions = (verb.0 + 1..number).map(WordId).any(|w| parsed.word(w).lemma == "in" || parsed.word(w).lemma == "by");
+    let prepositions =
+        (verb.0 + 1..number).map(WordId).any(|w| parsed.word(w).lemma == "in" || parsed.word(w).lemma == "by");
     (!is_passive(parsed, verb) && !prepositions).then_some(objects.0)
 }
 
@@ -87,7 +89,13 @@ fn climb(parsed: &Parsed, words: &QuantityWords, start: WordId) -> Option<Quanti
                 return predicate_role(parsed, words, head, Deprel::Obj);
             }
             // The second of two conjoined nouns stands where the first stands.
-            Deprel::Conj | Deprel::Nmod | Deprel::Appos | Deprel::Compound | Deprel::Nummod | Deprel::Flat | Deprel::Amod => at = head,
+            Deprel::Conj
+            | Deprel::Nmod
+            | Deprel::Appos
+            | Deprel::Compound
+            | Deprel::Nummod
+            | Deprel::Flat
+            | Deprel::Amod => at = head,
             _ => return None,
         }
     }
@@ -96,9 +104,11 @@ fn climb(parsed: &Parsed, words: &QuantityWords, start: WordId) -> Option<Quanti
 
 /// "killed at least 1,000": a bound that reads as a preposition.
 fn is_object_in_disguise(parsed: &Parsed, w: WordId, verb: WordId) -> bool {
-    let led = |&c: &WordId| parsed.word(c).deprel == Deprel::Case && !matches!(parsed.word(c).lemma.as_str(), "at" | "about" | "over");
+    let led = |&c: &WordId| {
+        parsed.word(c).deprel == Deprel::Case && !matches!(parsed.word(c).lemma.as_str(), "at" | "about" | "over")
+    };
     let near = w > verb && w.0 - verb.0 <= AFTER;
-    near && !parsed.children(w).iter().any(|c| led(c)) && parsed.child(verb, Deprel::Obj).is_none()
+    near && !parsed.children(w).iter().any(led) && parsed.child(verb, Deprel::Obj).is_none()
 }
 
 fn predicate_role(parsed: &Parsed, words: &QuantityWords, verb: WordId, relation: Deprel) -> Option<QuantityRole> {
@@ -127,7 +137,8 @@ fn lemma(parsed: &Parsed, w: WordId) -> String {
     if let Some(particle) = parsed.child(w, Deprel::CompoundPrt) {
         return format!("{lemma} {}", parsed.word(particle).lemma);
     }
-    let custody = parsed.children(w).iter().any(|&c| parsed.word(c).deprel == Deprel::Obl && parsed.word(c).lemma == "custody");
+    let custody =
+        parsed.children(w).iter().any(|&c| parsed.word(c).deprel == Deprel::Obl && parsed.word(c).lemma == "custody");
     if custody { format!("{lemma} into custody") } else { lemma.to_string() }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::builtin::table;
 use crate::code::time::{TimeWords, find_times};
-use crate::parse::{Feats, Sentence, SentenceId, Word};
+use crate::parse::{Feats, Sentence, SentenceId, Upos, Word};
 
 fn words() -> QuantityWords {
     let texts = QuantityTexts {
@@ -131,11 +131,11 @@ mod any_text {
                 "%", "one", "in", "five", "-", "between", "and", "more than", "No.", "Gaza", "the", "death toll", "99999999999999999999", "½",
             ]).prop_map(str::to_string),
             "\\PC{1,3}",
-        ], 0u32..30, 0usize..Deprel::ALL.len(), 0usize..Upos::ALL.len()), 0..30)) {
+        ], 0u32..30, 0usize..Deprel::ALL.len(), 0usize..Upos::ALL.len()), 0..30), rightward in any::<bool>()) {
             let mut text = String::new();
             let mut parsed = Parsed::default();
             let count = pieces.len() as u32;
-            for (piece, head, deprel, upos) in &pieces {
+            for (i, (piece, head, deprel, upos)) in pieces.iter().enumerate() {
                 let start = text.len();
                 text.push_str(piece);
                 parsed.words.push(Word {
@@ -143,7 +143,8 @@ mod any_text {
                     lemma: piece.as_str().into(),
                     upos: Upos::ALL[*upos],
                     feats: Feats::default(),
-                    head: (*head < count).then_some(WordId(*head)),
+                    // All heads on one side make a forest.
+                    head: (*head < count && *head != i as u32 && (*head > i as u32) == rightward).then_some(WordId(*head)),
                     deprel: Deprel::ALL[*deprel],
                     name: NameTag::Outside,
                     sentence: SentenceId(0),

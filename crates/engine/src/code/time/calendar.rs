@@ -321,7 +321,9 @@ mod tests {
 
     #[test]
     fn what_is_no_place_on_the_calendar_is_refused() {
-        for value in ["", "P2D", "PRESENT_REF", "XXXX-WXX-2", "XXXX", "2024-13", "2024-02-30", "2024-Q9", "99999", "-2024"] {
+        for value in
+            ["", "P2D", "PRESENT_REF", "XXXX-WXX-2", "XXXX", "2024-13", "2024-02-30", "2024-Q9", "99999", "-2024"]
+        {
             assert_eq!(Stretch::parse(value).and_then(Stretch::days), None, "{value}");
         }
     }

@@ -27,10 +27,10 @@ use governor::governing_tense;
 use grammar::Grammar;
 use jiff::civil::Date;
 use meaning::{Base, Found, Meaning, Piece, YearOf};
+pub use numeral::Numerals;
 use resolve::{Context, Resolved};
 use scan::Tokens;
 use tense::{Direction, direction};
-pub use numeral::Numerals;
 pub use words::TimeWords;
 
 /// How far after a time on the clock its date may stand, in tokens.
@@ -157,7 +157,9 @@ fn dated_clock(found: &[Found], i: usize, last_date: Option<usize>, anchored: bo
     if let Some(next) = ahead.into_iter().find(date) {
         return Some(Found { meaning: next.meaning.clone(), ..this.clone() });
     }
-    if let Some(before) = i.checked_sub(1).map(|b| &found[b]).filter(|b| !anchored && b.end + DATE_BEFORE_CLOCK >= this.start) {
+    if let Some(before) =
+        i.checked_sub(1).map(|b| &found[b]).filter(|b| !anchored && b.end + DATE_BEFORE_CLOCK >= this.start)
+    {
         return date(&before).then(|| Found { meaning: before.meaning.clone(), ..this.clone() });
     }
     let near = last_date.is_some_and(|end| end + DATE_BEFORE_CLOCK >= this.start);
@@ -199,7 +201,9 @@ fn remember(context: &mut Context, found: &Found, resolved: &Resolved) {
     context.mentioned = Some(stretch);
     context.year_written = match found.meaning {
         Meaning::Stretch(_) | Meaning::Piece { year: YearOf::Known(_), .. } => true,
-        Meaning::Away { base: Base::Mentioned, .. } | Meaning::Unit { base: Base::Mentioned, .. } => context.year_written,
+        Meaning::Away { base: Base::Mentioned, .. } | Meaning::Unit { base: Base::Mentioned, .. } => {
+            context.year_written
+        }
         _ => false,
     };
 }

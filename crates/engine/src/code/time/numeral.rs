@@ -82,7 +82,9 @@ impl Numerals {
     pub(crate) fn opens(&self, tokens: &Tokens, i: usize) -> bool {
         tokens.number(i)
             || matches!(tokens.str(i), "½" | "¼" | "¾")
-            || self.find(tokens.str(i), |n| (!matches!(n, Numeral::Suffix(_) | Numeral::Ordinal(_))).then_some(())).is_some()
+            || self
+                .find(tokens.str(i), |n| (!matches!(n, Numeral::Suffix(_) | Numeral::Ordinal(_))).then_some(()))
+                .is_some()
     }
 
     /// The cardinal that starts at token `i`.
@@ -208,12 +210,15 @@ impl Numerals {
             let joined = end.is_some() && tokens.hyphen(i);
             let and = end.is_some() && tokens.is(i, "and") && (current >= 100.0 || (current == 0.0 && total > 0.0));
             let at = if joined || and { i + 1 } else { i };
-            let Some(numeral) = self.find(tokens.str(at), |n| Some(n).filter(|n| !matches!(n, Numeral::Ordinal(_) | Numeral::Fraction(_))))
+            let Some(numeral) = self
+                .find(tokens.str(at), |n| Some(n).filter(|n| !matches!(n, Numeral::Ordinal(_) | Numeral::Fraction(_))))
             else {
                 break;
             };
             match numeral {
-                Numeral::Unit(x) if current % 100.0 == 0.0 || (x < 10.0 && current % 10.0 == 0.0 && current % 100.0 >= 20.0) => {
+                Numeral::Unit(x)
+                    if current % 100.0 == 0.0 || (x < 10.0 && current % 10.0 == 0.0 && current % 100.0 >= 20.0) =>
+                {
                     current += x;
                     zero |= x == 0.0;
                 }
@@ -245,7 +250,8 @@ fn mixed_fraction(tokens: &Tokens, i: usize) -> Option<(f64, usize)> {
     }
     let at = if tokens.hyphen(i) { i + 1 } else { i };
     let (above, below) = (tokens.digits(at, 1..=1)?, tokens.digits(at + 2, 1..=2)?);
-    let fraction = tokens.mark(at + 1, '/') && tokens.touches(at + 1) && tokens.touches(at + 2) && 0 < above && above < below;
+    let fraction =
+        tokens.mark(at + 1, '/') && tokens.touches(at + 1) && tokens.touches(at + 2) && 0 < above && above < below;
     fraction.then(|| (f64::from(above) / f64::from(below), at + 3))
 }
 

@@ -40,7 +40,13 @@ impl<T> Phrases<T> {
 
     /// The longest accepted expression that ends just before a token and begins at `floor` or later: its meaning and
     /// its first token.
-    pub(crate) fn before(&self, tokens: &Tokens, i: usize, floor: usize, accept: impl Fn(&T) -> bool) -> Option<(&T, usize)> {
+    pub(crate) fn before(
+        &self,
+        tokens: &Tokens,
+        i: usize,
+        floor: usize,
+        accept: impl Fn(&T) -> bool,
+    ) -> Option<(&T, usize)> {
         (floor.max(i.saturating_sub(4))..i).find_map(|j| {
             let (value, end) = self.longest(tokens, j, &accept)?;
             (end == i).then_some((value, j))

@@ -180,7 +180,10 @@ fn away(found: &Found, length: (Option<f64>, Unit), back: bool, base: Base, cont
     if unit.is_clock() && base == Base::Mentioned {
         return Resolved::plain(TimeType::Duration, length_value(Some(count), unit));
     }
-    if back && unit == Unit::Year && count == 1.0 && context.in_period
+    if back
+        && unit == Unit::Year
+        && count == 1.0
+        && context.in_period
         && let Some(period) = year_ago(context)
     {
         return on_calendar(found, period, context);

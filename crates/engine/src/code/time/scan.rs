@@ -180,8 +180,7 @@ fn word_end(text: &str, at: usize) -> usize {
     if let Some(length) = dotted_length(rest) {
         return at + length;
     }
-    let mut chars = rest.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    for (i, c) in rest.char_indices() {
         let apostrophe = is_apostrophe(c) && {
             let after = &rest[i + c.len_utf8()..];
             let possessive = after.starts_with(['s', 'S']) && !after[1..].starts_with(char::is_alphanumeric);

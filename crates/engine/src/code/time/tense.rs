@@ -54,7 +54,8 @@ pub(super) fn direction(grammar: &Grammar, start: usize, end: usize, tense: Opti
 
 fn closes(grammar: &Grammar, i: usize) -> bool {
     let Some(token) = grammar.tokens.get(i) else { return true };
-    let abbreviation = i > 0 && token.kind == Kind::Mark('.') && grammar.tokens.str(i - 1).len() <= 4 && grammar.tokens.capital(i - 1);
+    let abbreviation =
+        i > 0 && token.kind == Kind::Mark('.') && grammar.tokens.str(i - 1).len() <= 4 && grammar.tokens.capital(i - 1);
     matches!(token.kind, Kind::Mark('.' | '!' | '?' | ';')) && !abbreviation
 }
 
@@ -63,12 +64,15 @@ fn told_by(grammar: &Grammar, i: usize, start: usize) -> Option<Direction> {
     let holds = |turn| match turn {
         Turn::Anywhere => true,
         Turn::BeforeTo => grammar.tokens.is_any(i + 1, &["to", "for"]),
-        Turn::BeforeDate => i < start && (i + 1 == start || (i + 2 == start && grammar.has(i + 1, &Sense::Preposition))),
+        Turn::BeforeDate => {
+            i < start && (i + 1 == start || (i + 2 == start && grammar.has(i + 1, &Sense::Preposition)))
+        }
     };
     if turn.is_some_and(holds) {
         return Some(Direction::Future);
     }
     let word = grammar.tokens.str(i);
-    let regular = word.len() >= SHORTEST_PAST && word.ends_with("ed") && word.starts_with(|c: char| c.is_ascii_lowercase());
+    let regular =
+        word.len() >= SHORTEST_PAST && word.ends_with("ed") && word.starts_with(|c: char| c.is_ascii_lowercase());
     (turn.is_none() && (grammar.has(i, &Sense::Past) || regular)).then_some(Direction::Past)
 }

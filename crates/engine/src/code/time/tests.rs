@@ -38,7 +38,8 @@ fn cases() {
         let times = find_times(&text, &words, anchor, &[], &|_| None);
         let found = times.iter().map(written).collect::<Vec<_>>().join("; ");
         if bracketed(&text, &times) != sentence || found != expected {
-            wrong.push(format!("{sentence}\n  expected {expected}\n  found    {found} in {}", bracketed(&text, &times)));
+            wrong
+                .push(format!("{sentence}\n  expected {expected}\n  found    {found} in {}", bracketed(&text, &times)));
         }
         seen += 1;
     }

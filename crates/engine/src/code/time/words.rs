@@ -106,7 +106,7 @@ pub struct TimeWords {
     words: FxHashMap<SmolStr, u16>,
     senses: Vec<Vec<Sense>>,
     phrases: Phrases<SmolStr>,
-    bounds: Phrases<Bound>,
+    bounds: Phrases<()>,
     holidays: Phrases<HolidayRule>,
     pub(super) numerals: Numerals,
 }
@@ -134,7 +134,7 @@ impl TimeWords {
         table::read("time_words.tsv", text, ["word", "sense", "value"], |(_, [word, sense, value])| {
             match sense {
                 "phrase" => self.phrases.insert(word, value.into()),
-                "bound" => self.bounds.insert(word, table::value::<Bound>("bound", value)?),
+                "bound" => table::value::<Bound>("bound", value).map(|_| self.bounds.insert(word, ()))?,
                 _ => {
                     let sense = read_sense(sense, value)?;
                     self.add_sense(word, sense)?;

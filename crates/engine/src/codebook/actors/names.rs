@@ -152,8 +152,9 @@ fn joins(in_name: &str, in_text: &str) -> bool {
     if in_text.starts_with(". ") && !in_name.contains('.') {
         return false;
     }
-    in_text.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '.' | ',' | '-' | '‐' | '‑' | '–' | '\'' | '’' | '‘' | '/' | '&' | 'ʼ' | '`' | '('))
-        && in_text.contains('(') == in_name.contains('(')
+    in_text.chars().all(|c| {
+        matches!(c, ' ' | '\u{a0}' | '.' | ',' | '-' | '‐' | '‑' | '–' | '\'' | '’' | '‘' | '/' | '&' | 'ʼ' | '`' | '(')
+    }) && in_text.contains('(') == in_name.contains('(')
         && in_text.contains('&') == in_name.contains('&')
 }
 

@@ -90,7 +90,15 @@ impl People {
                 }
                 out.by_code.entry(if sub.is_empty() { code } else { sub }).or_default().push(n);
                 let term = Term::parse(from, until, true)?;
-                out.offices.push(Office { person, code, sub, sectors: Sectors::parse(sectors)?, role, term, next: None });
+                out.offices.push(Office {
+                    person,
+                    code,
+                    sub,
+                    sectors: Sectors::parse(sectors)?,
+                    role,
+                    term,
+                    next: None,
+                });
                 Ok(())
             })?;
         }
@@ -124,7 +132,8 @@ impl People {
     /// The one person who holds an office of a country, or of an organisation by its own code, in a month.
     pub fn holder(&self, code: &str, month: Month, is_role: impl Fn(&str) -> bool) -> Option<u32> {
         let offices = self.by_code.get(code)?.iter().map(|&o| &self.offices[o as usize]);
-        let mut holders = offices.filter(|o| o.term.distance(month) == 0 && is_role(o.role)).map(|o| (o.term.from, o.person));
+        let mut holders =
+            offices.filter(|o| o.term.distance(month) == 0 && is_role(o.role)).map(|o| (o.term.from, o.person));
         let first = holders.next()?;
         // In a month of transition the successor's term has begun and the predecessor's not yet ended.
         Some(holders.fold(first, |best, h| if h.0 > best.0 { h } else { best }).1)

@@ -39,8 +39,21 @@ pub(crate) struct Entry {
 /// Reads the table and indexes its names.
 pub(super) fn load(text: &'static str, index: &mut NameIndex) -> Result<Vec<Entry>> {
     let columns = [
-        "code", "kind", "sovereign", "sector", "name", "aliases", "contextual", "adjectives", "people", "regional",
-        "capitals", "government", "cities", "regions", "note",
+        "code",
+        "kind",
+        "sovereign",
+        "sector",
+        "name",
+        "aliases",
+        "contextual",
+        "adjectives",
+        "people",
+        "regional",
+        "capitals",
+        "government",
+        "cities",
+        "regions",
+        "note",
     ];
     let mut out = Vec::with_capacity(400);
     table::read("countries.tsv", text, columns, |(_, cells)| {
@@ -52,7 +65,9 @@ pub(super) fn load(text: &'static str, index: &mut NameIndex) -> Result<Vec<Entr
         index.add(name, Sense::Country(n));
         list(aliases).for_each(|a| index.add(a, Sense::Country(n)));
         let upper = |c: &&str| c.strip_prefix("the ").unwrap_or(c).starts_with(char::is_uppercase);
-        list(contextual).filter(upper).for_each(|c| index.add(c.strip_prefix("the ").unwrap_or(c), Sense::Contextual(n)));
+        list(contextual)
+            .filter(upper)
+            .for_each(|c| index.add(c.strip_prefix("the ").unwrap_or(c), Sense::Contextual(n)));
         let senses: [fn(u32) -> Sense; 7] = [
             Sense::Adjective,
             Sense::People,

@@ -14,7 +14,11 @@ impl Sectors {
     /// Checks a cell.
     pub fn parse(cell: &'static str) -> RowResult<Sectors> {
         let good = |s: &str| s == "*" || (s.len() == 3 && s.bytes().all(|b| b.is_ascii_uppercase()));
-        if cell.is_empty() || cell.split('|').all(good) { Ok(Sectors(cell)) } else { Err(format!("unknown sectors \"{cell}\"")) }
+        if cell.is_empty() || cell.split('|').all(good) {
+            Ok(Sectors(cell))
+        } else {
+            Err(format!("unknown sectors \"{cell}\""))
+        }
     }
 
     /// The sectors that are said outright.

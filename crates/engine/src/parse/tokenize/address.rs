@@ -27,9 +27,8 @@ fn starts_web(rest: &str) -> bool {
 
 /// Up to a blank or a quotation mark, without the marks of the sentence around.
 fn path(cursor: &Cursor, i: usize) -> usize {
-    let end = cursor.run_of(i, MAX_ADDRESS, |c| {
-        !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '…')
-    });
+    let end = cursor
+        .run_of(i, MAX_ADDRESS, |c| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '…'));
     let all = cursor.slice(i..end);
     let mut kept = all.trim_end_matches(['.', ',', ';', ':', ']', '!', '?', '\'', '’', '*']);
     if !kept.contains('(') {

@@ -107,15 +107,21 @@ impl WordLists {
         if form.len() == 1 {
             return found(form);
         }
-        found(form).or_else(|| found(&form.to_lowercase())).or_else(|| capitals(form).then(|| found(&title_case(form)))?)
+        found(form)
+            .or_else(|| found(&form.to_lowercase()))
+            .or_else(|| capitals(form).then(|| found(&title_case(form)))?)
     }
 
     /// Whether a word is of a kind; words in capitals count as well.
     pub fn is(&self, word: BorderWord, form: &str) -> bool {
         match word {
-            BorderWord::Start => self.starts.contains(form) || (capitals(form) && self.starts.contains(&title_case(form))),
+            BorderWord::Start => {
+                self.starts.contains(form) || (capitals(form) && self.starts.contains(&title_case(form)))
+            }
             BorderWord::Clock => self.clock.contains(form) || capitals(form),
-            BorderWord::Saying => self.sayings.contains(form) || (capitals(form) && self.sayings.contains(&form.to_lowercase())),
+            BorderWord::Saying => {
+                self.sayings.contains(form) || (capitals(form) && self.sayings.contains(&form.to_lowercase()))
+            }
         }
     }
 

@@ -42,7 +42,9 @@ impl Grammar<'_> {
             return Some(((if late { hour + 12 } else { hour }, minute), end));
         }
         let before = i > 0
-            && self.tokens.is_any(i - 1, &["at", "by", "from", "until", "till", "around", "about", "before", "after", "since"]);
+            && self
+                .tokens
+                .is_any(i - 1, &["at", "by", "from", "until", "till", "around", "about", "before", "after", "since"]);
         let zoned = self.after_zone(end) > end;
         (certain && (before || zoned)).then_some(((hour, minute), end))
     }
@@ -62,8 +64,13 @@ impl Grammar<'_> {
             let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok().filter(|_| minute.len() == 2)?);
             return ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(((hour, minute), i + 1, true));
         }
-        let word = self.words.numerals.cardinal(self.tokens, i).filter(|c| self.tokens.word(i) && c.end == i + 1 && c.value <= 12.0);
-        let hour = self.tokens.digits(i, 1..=2).or(word.map(|c| c.value as i16)).filter(|h| (0..=24).contains(h))? as i8;
+        let word = self
+            .words
+            .numerals
+            .cardinal(self.tokens, i)
+            .filter(|c| self.tokens.word(i) && c.end == i + 1 && c.value <= 12.0);
+        let hour =
+            self.tokens.digits(i, 1..=2).or(word.map(|c| c.value as i16)).filter(|h| (0..=24).contains(h))? as i8;
         let colon = self.tokens.mark(i + 1, ':') && self.tokens.touches(i + 1) && self.tokens.touches(i + 2);
         let minute = self.tokens.digits(i + 2, 2..=2).filter(|m| colon && *m < 60);
         match minute {
@@ -108,7 +115,8 @@ impl Grammar<'_> {
     /// A weekday or date right after the time.
     fn with_date(&self, found: Found) -> Found {
         let at = if self.tokens.mark(found.end, ',') { found.end + 1 } else { found.end };
-        let relative = self.relative(at).filter(|r| matches!(r.meaning, Meaning::Shifted { piece: Piece::Weekday(_), .. }));
+        let relative =
+            self.relative(at).filter(|r| matches!(r.meaning, Meaning::Shifted { piece: Piece::Weekday(_), .. }));
         let date = self.weekday(at).or_else(|| self.month_date(at)).or_else(|| self.day_word(at)).or(relative);
         match date {
             Some(date) if date.time.is_none() && !matches!(date.meaning, Meaning::Set(_)) => {

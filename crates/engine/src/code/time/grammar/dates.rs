@@ -168,20 +168,23 @@ impl Grammar<'_> {
             return found;
         }
         let glued = self.tokens.touches(i) && i > 0 && !self.opens_bracket(i - 1);
-        let part = self.tokens.hyphen(end) || (self.tokens.touches(end) && self.tokens.word(end) && !self.possessive(end));
+        let part =
+            self.tokens.hyphen(end) || (self.tokens.touches(end) && self.tokens.word(end) && !self.possessive(end));
         let range = self.tokens.hyphen(end) && self.tokens.number(end + 1);
         if (glued && !self.edge_hyphen(i)) || (part && !range) || self.measures(end) {
             return None;
         }
         let before = i.checked_sub(1);
-        let firm = before.is_some_and(|b| self.tokens.is_any(b, &["in", "since", "during", "until", "from", "fiscal", "year"]));
+        let firm = before
+            .is_some_and(|b| self.tokens.is_any(b, &["in", "since", "during", "until", "from", "fiscal", "year"]));
         let led = before.is_some_and(|b| self.has(b, &Sense::Preposition));
         let counts = self.tokens.word(end) && !self.tokens.capital(end) && self.tokens.str(end).ends_with('s');
         if !PLAIN_YEARS.contains(&year) {
             let open = !self.tokens.word(end) || self.has(end, &Sense::Preposition);
             return found.filter(|_| firm && open && year <= 2099);
         }
-        let numbered = before.is_some_and(|b| self.tokens.word(b) && self.tokens.capital(b) && !self.tokens.opens_sentence(b));
+        let numbered =
+            before.is_some_and(|b| self.tokens.word(b) && self.tokens.capital(b) && !self.tokens.opens_sentence(b));
         let owned = before.is_some_and(|b| self.tokens.is_any(b, &["the", "its", "their", "a", "'s"]));
         let counted = counts && !firm && !owned && !glued && !self.possessive(end);
         let named = numbered && !led && before.and_then(|b| self.month(b)).is_none();
@@ -203,7 +206,8 @@ impl Grammar<'_> {
 
     /// A measure, currency or percentage after a number.
     fn measures(&self, end: usize) -> bool {
-        self.tokens.mark(end, '%') || self.tokens.is_any(end, &["percent", "per", "million", "billion", "people", "meters", "metres", "km"])
+        self.tokens.mark(end, '%')
+            || self.tokens.is_any(end, &["percent", "per", "million", "billion", "people", "meters", "metres", "km"])
     }
 
     /// "1988 third quarter", "the 1988 period".
@@ -229,7 +233,8 @@ impl Grammar<'_> {
         let (piece, end) = self.ordinal_piece(at, true)?;
         let (year, end) = self.year_of(end);
         if let (Piece::Half(_), YearOf::Open) = (piece, year) {
-            let of_the_year = self.tokens.is(end, "of") && self.tokens.is(end + 1, "the") && self.tokens.is(end + 2, "year");
+            let of_the_year =
+                self.tokens.is(end, "of") && self.tokens.is(end + 1, "the") && self.tokens.is(end + 2, "year");
             return of_the_year.then(|| Found::new(i, end + 3, Meaning::Piece { piece, year: YearOf::Shift(0) }));
         }
         Some(Found::new(i, end, Meaning::Piece { piece, year }))
@@ -267,7 +272,8 @@ impl Grammar<'_> {
     pub(super) fn decade(&self, i: usize) -> Option<Found> {
         let year = self.tokens.digits(i, 4..=4).filter(|y| YEARS.contains(y) && y % 10 == 0)?;
         let end = if self.tokens.mark(i + 1, '\'') && self.tokens.touches(i + 1) { i + 2 } else { i + 1 };
-        let plural = (self.tokens.str(end) == "s" && self.tokens.touches(end)) || self.tokens.str(i + 1) == "'s" && self.decade_led(i);
+        let plural = (self.tokens.str(end) == "s" && self.tokens.touches(end))
+            || self.tokens.str(i + 1) == "'s" && self.decade_led(i);
         plural.then(|| Found::new(i, end + 1, Meaning::Stretch(Stretch::Decade(year / 10))))
     }
 
@@ -283,13 +289,15 @@ impl Grammar<'_> {
         let tens = self.tokens.digits(at, 2..=2).filter(|t| t % 10 == 0)?;
         let led = quoted || (i > 0 && (self.tokens.is(i - 1, "the") || self.edge(i - 1).is_some()));
         let plural = self.tokens.str(at + 1) == "s" && self.tokens.touches(at + 1);
-        (led && plural && tens >= 20).then(|| Found::new(i, at + 2, Meaning::Stretch(Stretch::Decade(full_year(tens) / 10))))
+        (led && plural && tens >= 20)
+            .then(|| Found::new(i, at + 2, Meaning::Stretch(Stretch::Decade(full_year(tens) / 10))))
     }
 
     /// "the nineties".
     pub(super) fn decade_word(&self, i: usize) -> Option<Found> {
         let tens = self.sense(i, |s| if let Sense::Decade(tens) = *s { Some(tens) } else { None })?;
-        let led = i > 0 && (self.tokens.is(i - 1, "the") || (self.edge(i - 1).is_some() && i > 1 && self.tokens.is(i - 2, "the")));
+        let led = i > 0
+            && (self.tokens.is(i - 1, "the") || (self.edge(i - 1).is_some() && i > 1 && self.tokens.is(i - 2, "the")));
         led.then(|| Found::new(i, i + 1, Meaning::Stretch(Stretch::Decade(190 + tens))))
     }
 
@@ -313,7 +321,9 @@ impl Grammar<'_> {
         if let (YearOf::Known(year), end) = self.year_of(i + 1) {
             return Some(Found::new(i, end, Meaning::Stretch(Stretch::Season(year, season))));
         }
-        if let Some((year, end)) = self.words.numerals.spoken_year(self.tokens, i + 2).filter(|_| self.tokens.is(i + 1, "of")) {
+        if let Some((year, end)) =
+            self.words.numerals.spoken_year(self.tokens, i + 2).filter(|_| self.tokens.is(i + 1, "of"))
+        {
             return Some(Found::new(i, end, Meaning::Stretch(Stretch::Season(year, season))));
         }
         let before = i.checked_sub(1)?;

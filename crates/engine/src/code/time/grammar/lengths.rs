@@ -9,8 +9,20 @@ use crate::code::time::words::Sense;
 
 /// Words that may stand between a count and its unit.
 const FILLERS: [&str; 14] = [
-    "more", "additional", "full", "straight", "consecutive", "trading", "business", "calendar", "whole", "working",
-    "extra", "long", "further", "successive",
+    "more",
+    "additional",
+    "full",
+    "straight",
+    "consecutive",
+    "trading",
+    "business",
+    "calendar",
+    "whole",
+    "working",
+    "extra",
+    "long",
+    "further",
+    "successive",
 ];
 
 /// Prepositions and the like after which "a year" is a length rather than a rate.
@@ -114,7 +126,8 @@ impl Grammar<'_> {
         if !self.tokens.is_any(i, &["a", "an"]) {
             return None;
         }
-        let at = i + 1 + usize::from(FILLERS.iter().any(|f| self.tokens.is(i + 1, f)) || self.tokens.is(i + 1, "single"));
+        let at =
+            i + 1 + usize::from(FILLERS.iter().any(|f| self.tokens.is(i + 1, f)) || self.tokens.is(i + 1, "single"));
         let (unit, times, false) = self.unit(at)? else { return None };
         if self.tokens.hyphen(at + 1) || matches!(unit, Unit::Second | Unit::Quarter | Unit::Weekend) {
             return None;
@@ -128,7 +141,9 @@ impl Grammar<'_> {
         let anchored = self.tokens.is_any(at + 1, &["after", "before"]);
         match (length || anchored, self.is_rate(i), short) {
             (true, ..) => Some(found),
-            (_, true, _) if !unit.is_clock() => Some(Found::new(i, at + 1, Meaning::Set(length_value(Some(times), unit)))),
+            (_, true, _) if !unit.is_clock() => {
+                Some(Found::new(i, at + 1, Meaning::Set(length_value(Some(times), unit))))
+            }
             (_, _, false) => Some(found),
             _ => None,
         }

@@ -211,11 +211,10 @@ fn takes_article(meaning: &Meaning) -> bool {
 }
 
 fn takes_edge(found: &Found, edge: Edge) -> bool {
-    let dated = match &found.meaning {
-        Meaning::Length { .. } | Meaning::Set(_) | Meaning::Literal(_) | Meaning::Away { .. } => false,
-        Meaning::PeriodYearAgo => false,
-        _ => true,
-    };
+    let dated = !matches!(
+        found.meaning,
+        Meaning::Length { .. } | Meaning::Set(_) | Meaning::Literal(_) | Meaning::Away { .. } | Meaning::PeriodYearAgo
+    );
     let relative = matches!(edge, Edge::Before | Edge::After);
     dated && found.edge.is_none() && (!relative || !matches!(found.meaning, Meaning::Stretch(_)))
 }

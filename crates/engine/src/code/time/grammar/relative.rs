@@ -197,7 +197,9 @@ impl Grammar<'_> {
         }
         let length = self.length(i + 1)?;
         match length.meaning {
-            Meaning::Length { count, unit, .. } => Some(Found::new(i, length.end, Meaning::Length { count, unit, side })),
+            Meaning::Length { count, unit, .. } => {
+                Some(Found::new(i, length.end, Meaning::Length { count, unit, side }))
+            }
             _ => None,
         }
     }
@@ -218,7 +220,8 @@ impl Grammar<'_> {
             return None;
         }
         let start = if adjective { before } else { i };
-        let led = article > 0 && self.tokens.is_any(article - 1, &["in", "of", "for", "during", "throughout", "by", "over"]);
+        let led =
+            article > 0 && self.tokens.is_any(article - 1, &["in", "of", "for", "during", "throughout", "by", "over"]);
         let here = |by, base| Some(Found::new(start, i + 1, Meaning::Unit { unit, by, base }));
         match unit {
             Unit::Year if self.tokens.is_any(i + 1, &["ended", "ending"]) => {
