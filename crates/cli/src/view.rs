@@ -120,11 +120,9 @@ impl<'a> View<'a> {
         self.why(3, e.why.as_ref());
         let record = self.record;
         record.claims.iter().filter(|c| is_about(c, e)).for_each(|c| self.claim(c));
-        for conflict in &record.conflicts {
-            if self.home(conflict) == Some(e.id.as_str()) {
-                self.conflict(conflict);
-            }
-        }
+        let here: Vec<&ConflictRecord> =
+            record.conflicts.iter().filter(|c| self.home(c) == Some(e.id.as_str())).collect();
+        self.conflicts(&here);
     }
 
     /// The event under which a conflict is shown: the first that one of its claims is about.
@@ -168,26 +166,57 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The two sides next to each other: figures with who gives them, or who asserts and who denies.
-    fn conflict(&mut self, conflict: &ConflictRecord) {
-        let sides: Vec<String> = conflict.between.iter().map(|id| self.side_of(conflict, id)).collect();
-        let text = format!("! {}: {}", conflict.kind, sides.join("  ↔  "));
-        let text = self.color(&text, AnsiColor::Yellow);
-        self.line(2, 6, &text);
-        self.line(6, 6, &clean(&conflict.what));
+    /// Conflicts of one kind in one line, the sides next to each other: figures with who gives them, or who asserts and
+    /// who denies. What every pair of claims is about is said only when there is one.
+    fn conflicts(&mut self, conflicts: &[&ConflictRecord]) {
+        let mut kinds: Vec<&str> = Vec::new();
+        for conflict in conflicts {
+            if !kinds.contains(&conflict.kind.as_str()) {
+                kinds.push(&conflict.kind);
+            }
+        }
+        for kind in kinds {
+            let of_kind: Vec<&&ConflictRecord> = conflicts.iter().filter(|c| c.kind == kind).collect();
+            let text = format!("! {kind}: {}", self.sides(kind, &of_kind).join("  ↔  "));
+            let text = self.color(&text, AnsiColor::Yellow);
+            self.line(2, 6, &text);
+            if let [only] = of_kind[..] {
+                self.line(6, 6, &clean(&only.what));
+            }
+        }
     }
 
-    fn side_of(&self, conflict: &ConflictRecord, id: &str) -> String {
+    /// Those who assert and those who deny; for other kinds every claim is a side of its own.
+    fn sides(&self, kind: &str, conflicts: &[&&ConflictRecord]) -> Vec<String> {
+        let mut claims: Vec<&str> = Vec::new();
+        for id in conflicts.iter().flat_map(|c| &c.between) {
+            if !claims.contains(&id.as_str()) {
+                claims.push(id);
+            }
+        }
+        if kind != "denial" {
+            return claims.iter().map(|id| self.side_of(kind, id)).collect();
+        }
+        let denies = |id: &&str| self.record.claims.iter().any(|c| c.id == *id && c.polarity == "-");
+        let (denying, asserting): (Vec<&str>, Vec<&str>) = claims.into_iter().partition(denies);
+        let side = |sign: &str, ids: &[&str]| {
+            let who: Vec<String> = ids.iter().map(|id| self.side_of(kind, id)).collect();
+            format!("{sign} {}", who.join(", "))
+        };
+        vec![side("+", &asserting), side("−", &denying)]
+    }
+
+    fn side_of(&self, kind: &str, id: &str) -> String {
         let Some(claim) = self.record.claims.iter().find(|c| c.id == id) else { return id.to_owned() };
-        let who = claim
-            .source
-            .as_deref()
-            .map_or_else(|| self.source(claim), |s| if s == "author" { self.source(claim) } else { self.name(s) });
+        let who = match claim.source.as_deref() {
+            Some(actor) if actor != "author" => self.name(actor),
+            _ => self.source(claim),
+        };
         let figures: Vec<String> = claim.quantities.iter().map(quantity).collect();
-        if conflict.kind == "figures" && !figures.is_empty() {
+        if kind == "figures" && !figures.is_empty() {
             return format!("{} ({id} {who})", figures.join(", "));
         }
-        format!("{} {id} {who}", if claim.polarity == "-" { "−" } else { "+" })
+        format!("{id} {who}")
     }
 
     fn loose_claims(&mut self) {
@@ -200,10 +229,11 @@ impl<'a> View<'a> {
     }
 
     fn loose_conflicts(&mut self) {
-        let loose: Vec<&ConflictRecord> = self.record.conflicts.iter().filter(|c| self.home(c).is_none()).collect();
+        let record = self.record;
+        let loose: Vec<&ConflictRecord> = record.conflicts.iter().filter(|c| self.home(c).is_none()).collect();
         if !loose.is_empty() {
             self.section("Other conflicts");
-            loose.into_iter().for_each(|c| self.conflict(c));
+            self.conflicts(&loose);
         }
     }
 

@@ -87,8 +87,11 @@ fn grouped(number: &str) -> String {
     out + rest
 }
 
-/// "22 Oct 2024" for a day, "Oct 2024" for a month; anything else as it is.
+/// "22 Oct 2024" for a day, "Oct 2024" for a month, "2022 – Oct 2024" for an interval; anything else as it is.
 pub fn readable_day(value: &str) -> String {
+    if let Some((start, end)) = value.split_once('/') {
+        return format!("{} – {}", readable_day(start), readable_day(end));
+    }
     let parts: Vec<&str> = value.split('-').collect();
     let month = parts.get(1).and_then(|m| m.parse::<usize>().ok()).and_then(|m| MONTHS.get(m.wrapping_sub(1)));
     match (parts.as_slice(), month) {
@@ -107,7 +110,7 @@ pub fn day_range(value: &str, start: Option<&str>, end: Option<&str>) -> String 
         (Some(start), Some(end)) => format!("{} – {}", readable_day(start), readable_day(end)),
         (Some(start), None) => format!("from {}", readable_day(start)),
         (None, Some(end)) => format!("until {}", readable_day(end)),
-        (None, None) => clean(value),
+        (None, None) => readable_day(value),
     }
 }
 
@@ -139,6 +142,7 @@ mod tests {
             ("PRESENT_REF", None, None, "PRESENT_REF"),
             ("2024-10-22TNI", Some("2024-10-22"), Some("2024-10-22"), "22 Oct 2024"),
             ("2022-02/2024-10", Some("2022-02-01"), None, "from 1 Feb 2022"),
+            ("2022/2024-10", None, None, "2022 – Oct 2024"),
             ("2024-13", None, None, "2024-13"),
         ] {
             assert_eq!(day_range(value, start, end), expected);

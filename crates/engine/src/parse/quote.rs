@@ -170,8 +170,8 @@ impl Finder<'_> {
     }
 
     fn end_paragraph(&mut self, number: usize, paragraph: Span, seen: &[Family], single_goes_on: bool) {
-        for pending in self.pending.iter_mut().filter(|p| !seen.contains(&p.family)) {
-            pending.silent.push(paragraph);
+        if !paragraph.of(self.text).trim().is_empty() {
+            self.pending.iter_mut().filter(|p| !seen.contains(&p.family)).for_each(|p| p.silent.push(paragraph));
         }
         self.pending.retain(|p| p.silent.len() <= MAX_SILENT_PARAGRAPHS);
         for Open { family, id } in std::mem::take(&mut self.open) {

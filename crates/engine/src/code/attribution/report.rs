@@ -201,7 +201,8 @@ impl Scene<'_> {
         let stop = |w: &u32| matches!(self.lemma(WordId(*w)), "," | ";" | ":");
         let mut rest = (unit.words.last()?.0 + 1..sentence.end).take_while(|w| !stop(w));
         let coordinated = matches!(self.upos(self.past_marks(comma)), Upos::Cconj);
-        let relative = self.rel(unit.top) == Deprel::AclRelcl;
+        let opens = |s: WordId| !self.is_relative(s) && self.noun_phrase(s)[0] == self.past_marks(comma);
+        let relative = self.rel(unit.top) == Deprel::AclRelcl && !self.subject_child(unit.top).is_some_and(opens);
         let closes = inverted || !(rest.any(|w| self.is_finite(WordId(w))) || self.takes_object(unit));
         (closes && !coordinated && !relative).then_some((comma, inverted))
     }

@@ -104,11 +104,14 @@ impl<'a> Scene<'a> {
         feats.has("VerbForm", "Part") && !feats.has("Tense", "Pres")
     }
 
-    /// True when a verb stands in the passive.
+    /// True when a verb stands in the passive. A passive subject of a finite verb ("Three senators called for") is a
+    /// mistake of the tree.
     pub fn is_passive(&self, v: WordId) -> bool {
-        let marked = self
-            .children(v)
-            .any(|c| matches!(self.rel(c), Deprel::AuxPass | Deprel::NsubjPass | Deprel::CsubjPass | Deprel::OblAgent));
+        let marked = self.children(v).any(|c| match self.rel(c) {
+            Deprel::AuxPass => true,
+            Deprel::NsubjPass | Deprel::CsubjPass | Deprel::OblAgent => self.is_past_participle(v),
+            _ => false,
+        });
         let reduced = matches!(self.rel(v), Deprel::Acl | Deprel::Advcl) && self.is_past_participle(v);
         marked || (reduced && self.child(v, Deprel::Aux).is_none() && self.subject_child(v).is_none())
     }

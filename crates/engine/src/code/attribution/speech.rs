@@ -228,7 +228,7 @@ impl<'a> Place<'a> {
         if self.lead(scene).is_some() {
             return only_cue.then_some(cue);
         }
-        let whole_paragraph = self.lead(scene).is_none() && self.fills_paragraph(scene);
+        let whole_paragraph = self.fills_paragraph(scene);
         let near = self.paragraph <= scene.parsed.sentence_of(from).paragraph + 1;
         (whole_paragraph && near && only_cue).then_some(cue)
     }
@@ -366,7 +366,10 @@ fn rest_of_paragraph(scene: &Scene, label: &[WordId], colon: WordId) -> Option<C
     }
     let last = sentences[own..].iter().take_while(|s| s.paragraph == paragraph).last()?;
     let words: Vec<WordId> = (colon.0 + 1..last.words.end).map(WordId).collect();
-    if !words.iter().any(|&w| matches!(scene.upos(w), Upos::Verb | Upos::Aux)) {
+    let capitals = |&w: &WordId| !scene.parsed.word(w).span.of(scene.text).contains(char::is_lowercase);
+    let said = words.iter().any(|&w| matches!(scene.upos(w), Upos::Verb | Upos::Aux))
+        || (label.iter().all(capitals) && words.iter().any(|&w| !matches!(scene.upos(w), Upos::Num | Upos::Punct)));
+    if !said {
         return None;
     }
     let head = words.iter().copied().find(|&w| scene.head(w).is_none_or(|h| h <= colon))?;
