@@ -112,7 +112,8 @@ mod tests {
 
     /// Work whose length depends on the job, so that threads overtake each other.
     fn busy(n: u64) -> u64 {
-        (0..(n * 7919) % 5000).fold(n, |a, b| std::hint::black_box(a ^ b.rotate_left(7))) & 0 | n
+        std::hint::black_box((0..(n * 7919) % 5000).fold(n, |a, b| a ^ b.rotate_left(7)));
+        n
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What the command does with inputs that are no report: a clear message, the right exit code, never a panic.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,6 +1,8 @@
 //! The direction of dependencies, as ARCHITECTURE.md states it: manifests between crates, `use crate::` lines between the
 //! rooms of the engine.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

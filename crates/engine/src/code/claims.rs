@@ -221,10 +221,7 @@ impl ClaimCoder<'_> {
         let mut polarity = attribution.polarity;
         let mut certainty = attribution.certainty;
         let inside = |w: WordId| attribution.content.iter().any(|s| s.contains(self.parsed().word(w).span));
-        let settled = match target {
-            Some(m) => Some(m.presentation.settle(|o| inside(o.at))),
-            None => None,
-        };
+        let settled = target.map(|m| m.presentation.settle(|o| inside(o.at)));
         if let Some(s) = settled {
             if s.polarity == Polarity::Negative {
                 polarity = match polarity {

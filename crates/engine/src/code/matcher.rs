@@ -259,7 +259,7 @@ impl Matcher<'_> {
         let mut actors = self.first_filled(w, slots, parties);
         let mut recipients = self.first_filled(w, &rule.recipient, parties);
         if rule.reciprocal {
-            actors.extend(recipients.drain(..));
+            actors.append(&mut recipients);
             for slot in [Slot::Between, Slot::Prep("with".into())] {
                 actors.extend(self.slot(w, &slot, parties));
             }

@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn an_inside_tag_needs_its_beginning() {
-        let mut rows = vec![[0.0f32; NameTag::COUNT]; 3];
+        let mut rows = [[0.0f32; NameTag::COUNT]; 3];
         let tag = |t: NameTag| t.index();
         rows[0][tag(NameTag::Begin(NameKind::Person))] = 2.0;
         rows[1][tag(NameTag::Inside(NameKind::Place))] = 3.0;

@@ -196,8 +196,7 @@ impl Scanner<'_> {
         if let Some(lengths) = self.lists.contraction(&plain) {
             let mut at = start;
             for (n, &length) in lengths.iter().enumerate() {
-                let stop =
-                    if n + 1 == lengths.len() { end } else { at + bytes_of(&self.cursor.slice(at..end), length) };
+                let stop = if n + 1 == lengths.len() { end } else { at + bytes_of(self.cursor.slice(at..end), length) };
                 self.push(at, stop, n > 0, Ending::None);
                 at = stop;
             }
@@ -205,7 +204,7 @@ impl Scanner<'_> {
         }
         if let Some(length) = self.lists.clitic(&plain).filter(|_| !is_decade(&plain)) {
             let whole = plain.chars().count();
-            let cut = start + bytes_of(&form, whole - length);
+            let cut = start + bytes_of(form, whole - length);
             self.plain(start, cut);
             return self.push(cut, end, true, Ending::None);
         }
@@ -243,7 +242,7 @@ impl Scanner<'_> {
             return Some(self.push(i, end, before_word || abbreviated, Ending::None));
         }
         if let Some(lengths) = self.lists.contraction(&plain) {
-            let cut = i + bytes_of(&cursor.slice(i..end), *lengths.first()?);
+            let cut = i + bytes_of(cursor.slice(i..end), *lengths.first()?);
             self.plain(i, cut);
             return Some(self.push(cut, end, true, Ending::None));
         }

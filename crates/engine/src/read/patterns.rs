@@ -210,7 +210,7 @@ mod tests {
 
     const TABLE: &str = include_str!("../../../../data/lexicon/boilerplate.tsv");
 
-    fn examples<'t>(cell: &'t str) -> impl Iterator<Item = &'t str> {
+    fn examples(cell: &str) -> impl Iterator<Item = &str> {
         cell.split(" || ").filter(|s| *s != "_")
     }
 

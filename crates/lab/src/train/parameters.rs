@@ -200,7 +200,7 @@ impl Optimiser {
             let (m, v) = (self.first.0[i].row_mut(r), self.second.0[i].row_mut(r));
             adam(w.0[i].row_mut(r), g.0[i].row(r), m, v, scale, rate, 0.0);
         }
-        if self.steps % AVERAGE_EVERY == 0 {
+        if self.steps.is_multiple_of(AVERAGE_EVERY) {
             self.update_average(w);
         }
         norm

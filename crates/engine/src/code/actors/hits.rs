@@ -84,7 +84,7 @@ fn lay(text: &str, parsed: &Parsed, first: usize, at: Span, atoms: usize, senses
     let outside = |k: &u32| parsed.words[*k as usize].head.is_none_or(|h| !words.contains(&h.0));
     let person = senses.iter().all(|s| matches!(s, Sense::Person(_)));
     let mut tops = words.clone().filter(outside);
-    let head = if person { tops.next() } else { tops.last() }.map(WordId)?;
+    let head = if person { tops.next() } else { tops.next_back() }.map(WordId)?;
     let shouted = is_shouted(text, parsed, head);
     Some(Hit { at, words, head, atoms, senses, prefixed, suffixed, shouted })
 }

@@ -260,7 +260,7 @@ impl Resolver<'_> {
 
     /// The last word of a name that hangs from outside it.
     pub fn top(&self, words: &Range<u32>) -> Option<WordId> {
-        words.clone().map(WordId).filter(|&w| self.tree.head(w).is_none_or(|h| !words.contains(&h.0))).last()
+        words.clone().map(WordId).rfind(|&w| self.tree.head(w).is_none_or(|h| !words.contains(&h.0)))
     }
 
     fn unknown_place(&mut self, head: WordId, words: &Range<u32>) {

@@ -247,11 +247,10 @@ impl Resolver<'_> {
     fn voice(&mut self, w: WordId) -> bool {
         let parsed = self.tree.parsed;
         for &c in parsed.children(w) {
-            let owner = match (self.tree.rel(c), self.tree.preposition(c)) {
-                (Deprel::NmodPoss, _) | (Deprel::Nmod, Some("from" | "by")) => true,
-                (Deprel::Compound | Deprel::Amod, _) => true,
-                _ => false,
-            };
+            let owner = matches!(
+                (self.tree.rel(c), self.tree.preposition(c)),
+                (Deprel::NmodPoss | Deprel::Compound | Deprel::Amod, _) | (Deprel::Nmod, Some("from" | "by"))
+            );
             if !owner {
                 continue;
             }

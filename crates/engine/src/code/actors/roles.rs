@@ -108,10 +108,10 @@ impl Resolver<'_> {
         }
         phrase.truncate(stem);
         phrase.push_str(form);
-        if plural || form != lemma {
-            if let Some(role) = roles.plural_role(phrase) {
-                return Some(role);
-            }
+        if (plural || form != lemma)
+            && let Some(role) = roles.plural_role(phrase)
+        {
+            return Some(role);
         }
         phrase.truncate(stem);
         phrase.push_str(lemma);
@@ -323,9 +323,9 @@ impl Resolver<'_> {
 
     fn step_down(&mut self, c: WordId) -> (Standing, bool) {
         let before = self.tree.before(c, c);
-        let (standing, organization) = self.nationality_before(before.start, before.end);
+        let (standing, _) = self.nationality_before(before.start, before.end);
         if standing.code.is_some() {
-            return (Standing { sectors: Vec::new(), ..standing }, organization && false);
+            return (Standing { sectors: Vec::new(), ..standing }, false);
         }
         let parsed = self.tree.parsed;
         for &d in parsed.children(c) {

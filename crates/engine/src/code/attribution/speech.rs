@@ -128,7 +128,7 @@ impl<'a> Place<'a> {
         let comma_after = after.starts_with(',');
         let ending = self.ending(scene)?;
         let marked = comma_after || matches!(ending, ',' | '?' | '!' | '…' | '-' | '—' | '–');
-        if !marked && !(self.is_sentence(scene) && ending.is_alphanumeric()) {
+        if !(marked || self.is_sentence(scene) && ending.is_alphanumeric()) {
             return None;
         }
         let start = self.next_word(scene)?;

@@ -157,11 +157,12 @@ fn as_clause(scene: &Scene, unit: &Unit, out: &mut Vec<Complement>) {
     if scene.is_gerund(v) {
         let before = scene.children(h).find(|&c| c < h && matches!(scene.rel(c), Deprel::Ccomp | Deprel::Parataxis));
         let around = || scene.head(h).filter(|_| scene.rel(h) == Deprel::Parataxis);
-        let complement = before.map(|c| Complement::new(clause_frame(scene, c), Content::subtree(scene, c))).or_else(|| {
-            let a = around()?;
-            let content = Content { heads: vec![a], ..Content::subtree(scene, a).minus(&scene.parsed.subtree(h)) };
-            Some(Complement::new(Frame::That, content))
-        });
+        let complement =
+            before.map(|c| Complement::new(clause_frame(scene, c), Content::subtree(scene, c))).or_else(|| {
+                let a = around()?;
+                let content = Content { heads: vec![a], ..Content::subtree(scene, a).minus(&scene.parsed.subtree(h)) };
+                Some(Complement::new(Frame::That, content))
+            });
         let speaker = scene.child(h, Deprel::Obj);
         out.extend(complement.filter(|_| unit.reports()).map(|c| Complement { speaker, ..c }));
         return;
