@@ -47,7 +47,9 @@ impl Coder<'_> {
             negators: &book.negators,
             conditions: &book.conditions,
         };
+        let denials = attributions.iter().filter(|a| a.cue.class == "deny").map(|a| a.cue.head).collect();
         let coder = EventCoder {
+            denials: &denials,
             matcher: Matcher { args, rules: &book.rules, actors: &actors },
             presenter: Presenter { args, tables },
             times: &times,

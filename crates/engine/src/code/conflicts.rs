@@ -5,8 +5,8 @@ use super::args::Args;
 use super::claims::cue_lemma;
 use super::events::CodedEvents;
 use crate::code::{
-    Actor, Claim, ClaimId, Clause, Condition, Conflict, ConflictKind, Event, EventId, EventType, Polarity, Posture,
-    Quantity, Reality, Source, Stance,
+    Actor, ActorId, Claim, ClaimId, Clause, Condition, Conflict, ConflictKind, Event, EventId, EventType, Polarity,
+    Posture, Quantity, Reality, Source, Stance,
 };
 use crate::codebook::stance::{ConditionKind, ConditionMarker, Consequent, Lexemes, Opens};
 use crate::parse::{Deprel, WordId};
@@ -32,7 +32,7 @@ pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor]) -> Vec<Co
                     cue_lemma(no)
                 );
                 out.push(Conflict { kind: ConflictKind::Denial, between, what });
-            } else if let Some((x, y)) = figures(events, a, b) {
+            } else if let Some((x, y)) = figures(events, actors, a, b) {
                 let what = format!(
                     "{} ({}) against {} ({})",
                     x.value,
@@ -52,10 +52,12 @@ fn denies(a: &Claim, b: &Claim) -> bool {
 }
 
 /// The first pair of numbers that count the same and differ.
-fn figures<'c>(events: &[Event], a: &'c Claim, b: &'c Claim) -> Option<(&'c Quantity, &'c Quantity)> {
+fn figures<'c>(events: &[Event], actors: &[Actor], a: &'c Claim, b: &'c Claim) -> Option<(&'c Quantity, &'c Quantity)> {
     let (x, y) = (a.event?, b.event?);
     let (ea, eb) = (&events[x.index()], &events[y.index()]);
-    let same_actor = ea.actors.iter().any(|p| eb.actors.contains(p));
+    let code = |id: &ActorId| actors[id.index()].code.as_ref();
+    let same_actor =
+        ea.actors.iter().any(|p| eb.actors.iter().any(|q| p == q || code(p).is_some() && code(p) == code(q)));
     let comparable = x == y || (ea.event_type == eb.event_type && same_actor);
     if !comparable || a.cue.is_none() || b.cue.is_none() {
         return None;

@@ -10,6 +10,7 @@ use crate::codebook::rules::Rule;
 use crate::parse::{Deprel, WordId};
 use crate::span::Span;
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 /// How far up a clause a place or time is looked for.
 const MAX_STEPS: usize = 4;
@@ -44,6 +45,8 @@ pub struct EventCoder<'a> {
     pub matcher: Matcher<'a>,
     /// Finds operators.
     pub presenter: Presenter<'a>,
+    /// Cues that deny: what they say of their content is for the claims, not for the happening.
+    pub denials: &'a FxHashSet<WordId>,
     /// Time expressions, in text order.
     pub times: &'a [TimeExpression],
     /// Numbers with what they count.
@@ -158,7 +161,7 @@ impl EventCoder<'_> {
     fn draft(&self, m: &Match) -> Draft {
         let rule = self.rule(m);
         let presentation = self.presenter.present(m.head);
-        let mut reality = presentation.settle(|_| true).reality;
+        let mut reality = presentation.settle(|o| !self.denials.contains(&o.at)).reality;
         if let Some(fixed) = rule.reality.filter(|_| matches!(reality, Reality::Occurred | Reality::Ongoing)) {
             reality = fixed;
         }

@@ -45,7 +45,7 @@ impl Parser {
 
     /// Paragraphs, sentences and words only.
     pub fn segment(&self, report: &Report) -> Segmented {
-        self.segmenter.segment(&report.text, &report.boilerplate)
+        self.segmenter.segment(&report.text, &unspoken(report))
     }
 
     /// Parses a report; boilerplate has no words.
@@ -83,6 +83,18 @@ impl Parser {
         self.lemmas(&text, &mut parsed);
         (text, parsed)
     }
+}
+
+/// Boilerplate and the dateline: no sentence runs into them.
+fn unspoken(report: &Report) -> Vec<Span> {
+    let mut out: Vec<Span> = report.boilerplate.clone();
+    if let Some(dateline) = &report.dateline
+        && out.iter().all(|s| !s.overlaps(dateline.at))
+    {
+        out.push(dateline.at);
+        out.sort_unstable();
+    }
+    out
 }
 
 /// Words and sentences without tags.
