@@ -12,11 +12,15 @@ use crate::codebook::stance::{ConditionKind, ConditionMarker, Consequent, Lexeme
 use crate::parse::{Deprel, WordId};
 use crate::span::Span;
 
+/// Claims that are held against each other in one report.
+const MAX_TELLING: usize = 1_000;
+
 /// Denials, and figures that differ for the same thing.
 pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor]) -> Vec<Conflict> {
     let mut out = Vec::new();
-    for i in 0..claims.len() {
-        for j in i + 1..claims.len() {
+    let telling = telling(claims);
+    for (n, &i) in telling.iter().enumerate() {
+        for &j in &telling[n + 1..] {
             let between = (ClaimId(i as u32), ClaimId(j as u32));
             let (a, b) = (&claims[i], &claims[j]);
             if a.source == b.source && a.source != Source::Unstated {
@@ -42,6 +46,26 @@ pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor]) -> Vec<Co
                 );
                 out.push(Conflict { kind: ConflictKind::Figures, between, what });
             }
+        }
+    }
+    out
+}
+
+/// Claims that say something new: what a source says again of the same event, with the same numbers, adds no conflict.
+fn telling(claims: &[Claim]) -> Vec<usize> {
+    let mut seen: Vec<(&Claim, Vec<f64>)> = Vec::new();
+    let mut out = Vec::new();
+    for (i, claim) in claims.iter().enumerate() {
+        if claim.event.is_none() || claim.cue.is_none() || out.len() >= MAX_TELLING {
+            continue;
+        }
+        let values: Vec<f64> = claim.quantities.iter().map(|q| q.value).collect();
+        let again = seen.iter().any(|(c, v)| {
+            c.event == claim.event && c.source == claim.source && c.polarity == claim.polarity && *v == values
+        });
+        if !again {
+            seen.push((claim, values));
+            out.push(i);
         }
     }
     out

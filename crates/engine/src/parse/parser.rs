@@ -11,6 +11,9 @@ use crate::error::Result;
 use crate::read::Report;
 use crate::span::Span;
 
+/// Words read of one report: no report is longer, and what comes after has bounds whatever comes in.
+const MAX_WORDS: usize = 20_000;
+
 /// The texts of the lists that the parser needs.
 pub struct ParserTexts<'a> {
     /// `abbreviations.tsv`
@@ -50,8 +53,12 @@ impl Parser {
 
     /// Parses a report; boilerplate has no words.
     pub fn parse(&self, ws: &mut Workspace, report: &Report) -> Parsed {
-        let segmented = self.segment(report);
+        let mut segmented = self.segment(report);
+        let cut = cut_after(&mut segmented, MAX_WORDS);
         let mut parsed = bare(&segmented);
+        if cut {
+            parsed.notes.push(format!("longer than any report: only the first {MAX_WORDS} words were read"));
+        }
         self.model.fill(ws, &report.text, &mut parsed);
         self.lemmas(&report.text, &mut parsed);
         parsed.quotations = quotations(&report.text, &segmented.paragraphs);
@@ -83,6 +90,18 @@ impl Parser {
         self.lemmas(&text, &mut parsed);
         (text, parsed)
     }
+}
+
+/// Leaves whole sentences of at most so many words; true when something was cut.
+fn cut_after(segmented: &mut Segmented, words: usize) -> bool {
+    if segmented.words.len() <= words {
+        return false;
+    }
+    let sentences = segmented.sentences.partition_point(|(range, _)| range.end as usize <= words);
+    segmented.sentences.truncate(sentences);
+    let end = segmented.sentences.last().map_or(0, |(range, _)| range.end as usize);
+    segmented.words.truncate(end);
+    true
 }
 
 /// Boilerplate and the dateline: no sentence runs into them.
