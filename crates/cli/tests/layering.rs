@@ -36,6 +36,11 @@ fn rooms_use_only_those_before_them() {
     for (room, never) in forbidden {
         for file in sources(&root().join("crates/engine/src").join(room)) {
             let text = fs::read_to_string(&file).unwrap();
+            // Tests may load the built-in data.
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            if file.ends_with("tests.rs") {
+                continue;
+            }
             for line in text.lines().filter(|l| l.trim_start().starts_with("use crate::")) {
                 for edge in *never {
                     let edge = format!("use {edge}");
