@@ -92,11 +92,7 @@ impl EventCoder<'_> {
         let mut mentions = Vec::new();
         for group in groups {
             let event = self.merge(&group, &drafts);
-            // A happening between nobody and nobody is no political event ("the house was destroyed"), but an attack or a
-            // protest by name is one also when nobody is named.
-            let by_name =
-                matches!(event.event_type, EventType::Assault | EventType::Protest) && !self.args().is_verb(event.head);
-            if event.actors.is_empty() && event.recipients.is_empty() && !by_name {
+            if self.is_nobodys(&event) {
                 continue;
             }
             let index = events.len();
@@ -111,6 +107,20 @@ impl EventCoder<'_> {
         }
         self.attach_quantities(&mut events, &mentions, &drafts);
         CodedEvents { events, mentions }
+    }
+
+    /// A happening between nobody and nobody is no political event ("the house was destroyed"), nor is a concession or
+    /// demand by name that nobody makes ("the release of captives"). An attack or a protest by name is one all the same.
+    fn is_nobodys(&self, event: &Event) -> bool {
+        let noun = !self.args().is_verb(event.head);
+        let violent = matches!(event.event_type, EventType::Assault | EventType::Protest);
+        let material =
+            violent || matches!(event.event_type, EventType::Coerce | EventType::Sanction | EventType::Mobilize);
+        match (event.actors.is_empty(), event.recipients.is_empty()) {
+            (true, true) => !(noun && violent),
+            (true, false) => noun && !material,
+            _ => false,
+        }
     }
 
     /// News tells on: a past-tense verb without a time of its own goes on with that of the sentence before, a perfect one
