@@ -6,6 +6,8 @@
 //! attribution, a content what is attributed. Unlike them, a content does not take in the "that" that opens it.
 
 mod adjuncts;
+mod blend;
+pub mod learned;
 mod nominal;
 mod report;
 mod scene;
@@ -18,6 +20,8 @@ use crate::code::{Certainty, Polarity, QuotationKind};
 use crate::codebook::cues::{CueLexicon, Frame};
 use crate::parse::{Parsed, WordId};
 use crate::span::Span;
+pub use blend::Beside;
+use learned::AttributionModel;
 use scene::Scene;
 use smol_str::SmolStr;
 
@@ -74,7 +78,32 @@ pub struct Attribution {
     pub outer: Option<usize>,
 }
 
-/// Finds the attributions of a report, in order of their cues. Those weaker than `min_strength` are left out before
+/// Rules are heard down to this strength by the tagger, in training as in use.
+pub const LEAST_RULE: f32 = 0.05;
+
+/// Words that are surer than this to belong to a cue make one (from PolNeAR dev).
+const LEAST_CUE: f32 = 0.4;
+
+/// Finds the attributions of a report with rules and tagger together. A parse without vectors has rules only, those that
+/// `beside` lets pass as nested.
+pub fn blended(
+    text: &str,
+    parsed: &Parsed,
+    lexicon: &CueLexicon,
+    model: &AttributionModel,
+    beside: &Beside,
+) -> Vec<Attribution> {
+    let rules = attributions(text, parsed, lexicon, LEAST_RULE);
+    let tagged = model.tag(parsed, &rules, LEAST_CUE);
+    let scene = Scene::new(text, parsed, lexicon);
+    if parsed.vectors.rows() == 0 {
+        let kept = rules.into_iter().filter(|a| (beside.nested)(a)).collect();
+        return settle::settle(&scene, kept);
+    }
+    blend::blend(&scene, rules, &tagged, beside)
+}
+
+/// Finds the attributions of a report by the rules, in order of their cues. Those weaker than `min_strength` are left out before
 /// nesting is worked out, so that a doubtful one never hides a good one inside it.
 pub fn attributions(text: &str, parsed: &Parsed, lexicon: &CueLexicon, min_strength: f32) -> Vec<Attribution> {
     let scene = Scene::new(text, parsed, lexicon);

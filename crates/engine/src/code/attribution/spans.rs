@@ -155,7 +155,7 @@ impl Scene<'_> {
     }
 
     /// The noun that a relative pronoun stands for.
-    fn antecedent(&self, w: WordId) -> Option<WordId> {
+    pub(super) fn antecedent(&self, w: WordId) -> Option<WordId> {
         if !self.is_relative(w) {
             return None;
         }
@@ -262,7 +262,7 @@ impl Scene<'_> {
     }
 
     /// Widens a stretch by the quotation marks at its ends when the quotation lies inside it.
-    fn with_marks(&self, span: Span) -> Span {
+    pub(super) fn with_marks(&self, span: Span) -> Span {
         let quotations = &self.parsed.quotations;
         let from = quotations.partition_point(|q| q.inner.start < span.start);
         let opening = quotations[from..].iter().take_while(|q| q.inner.start == span.start).next();
@@ -276,6 +276,16 @@ impl Scene<'_> {
             out.end = out.end.max(q.outer.end);
         }
         out
+    }
+
+    /// A stretch that is one whole quotation goes without its marks.
+    pub(super) fn without_marks(&self, span: Span) -> Span {
+        let quotations = &self.parsed.quotations;
+        let from = quotations.partition_point(|q| q.outer.start < span.start);
+        match quotations.get(from) {
+            Some(q) if q.outer == span && !q.inner.is_empty() => q.inner,
+            _ => span,
+        }
     }
 
     /// How a content is quoted, quotations around the cue itself left out of account.
