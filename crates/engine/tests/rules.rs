@@ -9,9 +9,9 @@ use sayso::parse::model::Workspace;
 use sayso::read::Metadata;
 
 /// Share of `yes` examples whose event type is found.
-const LEAST_YES: f64 = 0.60;
+const LEAST_YES: f64 = 0.97;
 /// Share of `no` examples without the rule's event type.
-const LEAST_NO: f64 = 0.80;
+const LEAST_NO: f64 = 0.99;
 
 /// "[Rebels]actor shelled" is "Rebels shelled".
 fn bare(example: &str) -> String {
