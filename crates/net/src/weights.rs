@@ -10,7 +10,7 @@ use crate::matrix::Matrix;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"sayso-w1";
 
@@ -110,12 +110,15 @@ fn row_scale(row: &[f32]) -> f32 {
     if top > 0.0 { top / 127.0 } else { 1.0 }
 }
 
-/// A table of int8 rows that is dequantised row by row, for tables too large to unpack.
+/// A table of int8 rows that is dequantised row by row, for tables too large to unpack. Its cells stay where the file was
+/// unpacked to, so that opening copies nothing.
 #[derive(Clone, Debug, Default)]
 pub struct QuantisedTable {
     cols: usize,
     scales: Vec<f32>,
-    cells: Vec<i8>,
+    bytes: Arc<Vec<u8>>,
+    /// Where the cells start.
+    start: usize,
 }
 
 impl QuantisedTable {
@@ -134,17 +137,29 @@ impl QuantisedTable {
         let scales: Vec<f32> = (0..m.rows()).map(|i| row_scale(m.row(i))).collect();
         let cells = (0..m.rows())
             .flat_map(|i| m.row(i).iter().map(move |x| (x, i)))
-            .map(|(x, i)| (x / scales[i]).round() as i8)
+            .map(|(x, i)| (x / scales[i]).round() as i8 as u8)
             .collect();
-        QuantisedTable { cols: m.cols(), scales, cells }
+        QuantisedTable { cols: m.cols(), scales, bytes: Arc::new(cells), start: 0 }
     }
 
     /// Writes one row's numbers.
     pub fn read_row(&self, i: usize, out: &mut [f32]) {
-        let cells = &self.cells[i * self.cols..(i + 1) * self.cols];
-        for (x, &q) in out.iter_mut().zip(cells) {
-            *x = f32::from(q) * self.scales[i];
+        for (x, number) in out.iter_mut().zip(self.row(i)) {
+            *x = number;
         }
+    }
+
+    /// Adds one row's numbers.
+    pub fn add_row(&self, i: usize, out: &mut [f32]) {
+        for (x, number) in out.iter_mut().zip(self.row(i)) {
+            *x += number;
+        }
+    }
+
+    fn row(&self, i: usize) -> impl Iterator<Item = f32> + '_ {
+        let start = self.start + i * self.cols;
+        let scale = self.scales[i];
+        self.bytes[start..start + self.cols].iter().map(move |&b| f32::from(b as i8) * scale)
     }
 
     /// All rows as plain numbers.
@@ -161,16 +176,13 @@ impl QuantisedTable {
 pub struct Weights {
     card: BTreeMap<String, String>,
     tensors: BTreeMap<String, (Entry, std::ops::Range<usize>)>,
-    plain: Vec<u8>,
+    plain: Arc<Vec<u8>>,
 }
 
 impl Weights {
     /// Opens a file's bytes.
     pub fn open(bytes: &[u8]) -> Result<Self> {
-        let mut plain = Vec::new();
-        zstd::stream::read::Decoder::new(bytes)
-            .and_then(|d| d.take(UNPACKED_LIMIT).read_to_end(&mut plain))
-            .map_err(|e| Error::new(format!("cannot be unpacked: {e}")))?;
+        let plain = unpack(bytes)?;
         let rest = plain.strip_prefix(MAGIC).ok_or_else(|| Error::new("not a weights file of version 1"))?;
         let (len, rest) = rest.split_first_chunk::<4>().ok_or_else(|| Error::new("ends in the header"))?;
         let len = u32::from_le_bytes(*len) as usize;
@@ -184,7 +196,7 @@ impl Weights {
             tensors.insert(entry.name.clone(), (entry, at..end));
             at = end;
         }
-        Ok(Weights { card: header.card, tensors, plain })
+        Ok(Weights { card: header.card, tensors, plain: Arc::new(plain) })
     }
 
     /// A line of the card.
@@ -193,8 +205,12 @@ impl Weights {
     }
 
     fn find(&self, name: &str) -> Result<(&Entry, &[u8])> {
-        let (entry, range) = self.tensors.get(name).ok_or_else(|| Error::new(format!("has no {name}")))?;
+        let (entry, range) = self.place(name)?;
         Ok((entry, &self.plain[range.clone()]))
+    }
+
+    fn place(&self, name: &str) -> Result<&(Entry, std::ops::Range<usize>)> {
+        self.tensors.get(name).ok_or_else(|| Error::new(format!("has no {name}")))
     }
 
     /// A tensor as plain numbers.
@@ -212,19 +228,27 @@ impl Weights {
 
     /// An int8 tensor, left as it is stored.
     pub fn table(&self, name: &str) -> Result<QuantisedTable> {
-        let (entry, bytes) = self.find(name)?;
+        let (entry, range) = self.place(name)?;
         if entry.storage != Storage::Int8 {
             return Err(Error::new(format!("{name} is not stored as int8")));
         }
-        let (scales, cells) = bytes.split_at(4 * entry.rows);
-        let scales = scales.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-        Ok(QuantisedTable { cols: entry.cols, scales, cells: cells.iter().map(|&b| b as i8).collect() })
+        let start = range.start + 4 * entry.rows;
+        let scales = self.plain[range.start..start].chunks_exact(4);
+        let scales = scales.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        Ok(QuantisedTable { cols: entry.cols, scales, bytes: Arc::clone(&self.plain), start })
     }
 
     /// Bytes that are no numbers.
     pub fn bytes(&self, name: &str) -> Result<&[u8]> {
         Ok(self.find(name)?.1)
     }
+}
+
+/// Unpacks in one go into a buffer of the size that the frame promises, within [`UNPACKED_LIMIT`].
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
+    let promised = zstd::zstd_safe::get_frame_content_size(bytes).ok().flatten().unwrap_or(UNPACKED_LIMIT);
+    let plain = zstd::bulk::decompress(bytes, promised.min(UNPACKED_LIMIT) as usize);
+    plain.map_err(|e| Error::new(format!("cannot be unpacked: {e}")))
 }
 
 #[cfg(test)]
@@ -249,6 +273,9 @@ mod tests {
         let small = w.matrix("small")?;
         assert!(small.row(0).iter().zip([1.0, -2.0, 0.5]).all(|(a, b)| (a - b).abs() < 0.01));
         assert_eq!(small.row(1), &[0.0; 3]);
+        let mut sum = [1.0; 3];
+        w.table("small")?.add_row(0, &mut sum);
+        assert_eq!(sum.map(|x| x - 1.0)[1], small.row(0)[1]);
         assert_eq!(w.bytes("words")?, b"a\nb");
         assert!(w.matrix("words").is_err() && w.matrix("absent").is_err());
         Ok(())

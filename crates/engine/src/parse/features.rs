@@ -1,9 +1,6 @@
 //! What the network sees of a word: its form turned into row numbers of embedding tables. Training and inference share
 //! this file, so a change here is a change of the model format.
 
-use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
-
 /// Rows of the prefix table.
 pub const PREFIX_ROWS: usize = 8192;
 /// Rows of the suffix table.
@@ -33,37 +30,89 @@ pub struct FormRows {
     pub shape: u32,
 }
 
-/// The two word lists of a model.
+/// The two word lists of a model, in one open-addressed table. It is filled anew at every start, so it is small: words lie
+/// end to end in one text, and a slot is a number.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    rows: FxHashMap<SmolStr, (Option<u32>, u32)>,
+    text: String,
+    entries: Vec<Entry>,
+    /// Numbers of entries, [`FREE`] where there is none; their count is a power of two, or none at all.
+    slots: Vec<u32>,
 }
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    start: u32,
+    end: u32,
+    pretrained: Option<u32>,
+    word: u32,
+}
+
+const FREE: u32 = u32::MAX;
 
 impl Vocabulary {
     /// From the words of the pretrained table (row 0 first) and those of the trained table (row 1 first; row 0 is the
     /// unknown word).
-    pub fn new<'a>(pretrained: impl Iterator<Item = &'a str>, trained: impl Iterator<Item = &'a str>) -> Self {
-        let mut rows: FxHashMap<SmolStr, (Option<u32>, u32)> = FxHashMap::default();
+    pub fn new<'a>(
+        pretrained: impl Iterator<Item = &'a str> + Clone,
+        trained: impl Iterator<Item = &'a str> + Clone,
+    ) -> Self {
+        let (count, bytes) = pretrained.clone().chain(trained.clone()).fold((0, 0), |(n, b), w| (n + 1, b + w.len()));
+        let mut out = Vocabulary {
+            text: String::with_capacity(bytes),
+            entries: Vec::with_capacity(count),
+            slots: vec![FREE; (count * 3 / 2 + 1).next_power_of_two()],
+        };
         for (i, w) in pretrained.enumerate() {
-            rows.entry(w.into()).or_default().0.get_or_insert(i as u32);
+            out.entry(w).pretrained.get_or_insert(i as u32);
         }
         for (i, w) in trained.enumerate() {
-            rows.entry(w.into()).or_default().1 = i as u32 + 1;
+            out.entry(w).word = i as u32 + 1;
         }
-        Vocabulary { rows }
+        out
+    }
+
+    fn entry(&mut self, word: &str) -> &mut Entry {
+        let slot = self.slot(word);
+        if self.slots[slot] == FREE {
+            self.slots[slot] = self.entries.len() as u32;
+            let start = self.text.len() as u32;
+            self.text.push_str(word);
+            self.entries.push(Entry { start, end: self.text.len() as u32, pretrained: None, word: UNKNOWN });
+        }
+        &mut self.entries[self.slots[slot] as usize]
+    }
+
+    /// The slot where a word is, or would be. There are more slots than words, so the search ends.
+    fn slot(&self, word: &str) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash(word, 256) as usize & mask;
+        while let Some(e) = self.entries.get(self.slots[slot] as usize)
+            && self.text[e.start as usize..e.end as usize] != *word
+        {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn find(&self, word: &str) -> Option<&Entry> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        self.entries.get(self.slots[self.slot(word)] as usize)
     }
 
     /// True when no row lies outside tables of these sizes.
     pub fn fits(&self, pretrained: usize, trained: usize) -> bool {
-        trained > 0
-            && self.rows.values().all(|&(p, w)| p.is_none_or(|p| (p as usize) < pretrained) && (w as usize) < trained)
+        let inside = |e: &Entry| e.pretrained.is_none_or(|p| (p as usize) < pretrained) && (e.word as usize) < trained;
+        trained > 0 && self.entries.iter().all(inside)
     }
 
     /// Looks a form up and hashes its parts.
     pub fn rows(&self, form: &str) -> FormRows {
         let form = clip(form);
         let plain = normalise(form);
-        let (pretrained, word) = self.rows.get(plain.as_str()).copied().unwrap_or_default();
+        let (pretrained, word) = self.find(&plain).map_or((None, UNKNOWN), |e| (e.pretrained, e.word));
         let mut prefixes = [0; AFFIXES];
         let mut suffixes = [0; AFFIXES];
         let (mut head, mut tail) = (plain.char_indices(), plain.char_indices());

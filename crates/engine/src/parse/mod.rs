@@ -114,6 +114,8 @@ pub struct Parsed {
     pub quotations: Vec<Quotation>,
     /// What a reader of the record should know (a sentence that was cut, text that is no English).
     pub notes: Vec<String>,
+    /// The encoder's output, one row for each word; empty unless the workspace keeps vectors.
+    pub vectors: sayso_net::Matrix,
     children_start: Vec<u32>,
     children: Vec<WordId>,
 }

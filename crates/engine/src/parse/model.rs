@@ -73,10 +73,10 @@ pub fn blocks(tags: usize, names: usize, arc: usize, label: usize) -> [Range<usi
 pub struct ParserModel {
     vocabulary: Vocabulary,
     pretrained: QuantisedTable,
-    words: Matrix,
-    prefixes: Matrix,
-    suffixes: Matrix,
-    shapes: Matrix,
+    words: QuantisedTable,
+    prefixes: QuantisedTable,
+    suffixes: QuantisedTable,
+    shapes: QuantisedTable,
     /// Both directions' input weights of the first layer side by side, and their biases.
     first_wx: Matrix,
     first_b: Vec<f32>,
@@ -127,7 +127,7 @@ impl ParserModel {
     }
 
     fn load(w: &Weights) -> sayso_net::Result<Self> {
-        let text = |name: &str| w.bytes(name).map(|b| String::from_utf8_lossy(b).into_owned());
+        let text = |name: &str| w.bytes(name).map(String::from_utf8_lossy);
         let (pretrained_words, trained_words) = (text("vocabulary.pretrained")?, text("vocabulary.words")?);
         let first = BiLstm::load(w, "first")?;
         let (tags, names) = (Linear::load(w, "tags")?, Linear::load(w, "names")?);
@@ -139,10 +139,10 @@ impl ParserModel {
         Ok(ParserModel {
             vocabulary: Vocabulary::new(pretrained_words.lines(), trained_words.lines()),
             pretrained: w.table("pretrained")?,
-            words: w.matrix("words")?,
-            prefixes: w.matrix("prefixes")?,
-            suffixes: w.matrix("suffixes")?,
-            shapes: w.matrix("shapes")?,
+            words: w.table("words")?,
+            prefixes: w.table("prefixes")?,
+            suffixes: w.table("suffixes")?,
+            shapes: w.table("shapes")?,
             first_wx,
             first_b: [first.forward.b.row(0), first.backward.b.row(0)].concat(),
             first,
@@ -202,6 +202,21 @@ impl ParserModel {
         2 * self.second.forward.size()
     }
 
+    /// Width of a pretrained word vector.
+    pub fn lexical_size(&self) -> usize {
+        self.pretrained.cols()
+    }
+
+    /// Writes a form's pretrained vector, zeros when it has none.
+    pub fn lexical_vector(&self, form: &str, out: &mut [f32]) {
+        out.fill(0.0);
+        if let Some(row) = self.vocabulary.rows(form).pretrained
+            && out.len() == self.pretrained.cols()
+        {
+            self.pretrained.read_row(row as usize, out);
+        }
+    }
+
     /// Fills the network's part of a segmented report: parts of speech, features, heads, relations, names and the child
     /// lists. `text` is what the words' spans point into.
     pub fn fill(&self, workspace: &mut Workspace, text: &str, parsed: &mut Parsed) {
@@ -226,6 +241,10 @@ impl ParserModel {
         let notes: Vec<String> =
             long.map(|s| format!("a sentence of {} words was parsed in pieces", s.words.len())).collect();
         parsed.notes.extend(notes);
+        if workspace.keep_vectors {
+            let data = parses.iter().flat_map(|p| p.vectors.data().iter().copied()).collect();
+            parsed.vectors = Matrix::from_vec(parsed.words.len(), self.vector_size(), data).unwrap_or_default();
+        }
         parsed.names = names_of(parsed);
         parsed.index_children();
     }
@@ -323,7 +342,7 @@ impl ParserModel {
             for (table, picks) in tables.iter().zip(picks) {
                 let (block, next) = rest.split_at_mut(table.cols());
                 for &r in picks {
-                    block.iter_mut().zip(table.row(r as usize)).for_each(|(x, e)| *x += e);
+                    table.add_row(r as usize, block);
                 }
                 rest = next;
             }

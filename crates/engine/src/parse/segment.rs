@@ -3,7 +3,7 @@
 //! `data/lexicon`.
 
 use super::layout::paragraphs;
-use super::tokenize::{Abbreviation, BorderWord, Ending, RawToken, WordLists, tokens};
+use super::tokenize::{Abbreviation, BorderWord, Ending, RawToken, WordLists, is_apostrophe, is_pictograph, tokens};
 use crate::error::Result;
 use crate::span::Span;
 use std::ops::Range;
@@ -108,16 +108,14 @@ impl Borders<'_> {
         let mut i = 0;
         while i < self.tokens.len() {
             let mut next = i + 1;
-            if self.tokens[i].ending != Ending::None {
-                while next < self.tokens.len() && self.closes(next) {
-                    next += 1;
-                }
-                let ends = next >= self.tokens.len() || self.breaks(from, i, next);
-                if ends {
-                    out.push(Sentence { tokens: from..next, stop: self.shared_stop(i) });
-                    from = next;
-                }
-            } else if self.is_rule(i) || self.is_rule(next) || self.too_long(from, i) {
+            let marked = self.tokens[i].ending != Ending::None;
+            while marked && next < self.tokens.len() && self.closes(next) {
+                next += 1;
+            }
+            if marked && (next >= self.tokens.len() || self.breaks(from, i, next)) {
+                out.push(Sentence { tokens: from..next, stop: self.shared_stop(i) });
+                from = next;
+            } else if self.is_rule(i) || self.is_rule(next) || self.too_long(from, next - 1) {
                 out.push(Sentence { tokens: from..next, stop: None });
                 from = next;
             }
@@ -164,17 +162,21 @@ impl Borders<'_> {
     fn closes(&self, i: usize) -> bool {
         let follows_closely = |form: &str| matches!(form, "." | "!" | "?" | "..." | "…");
         match self.form(i) {
-            "”" | "’" | "»" | ")" | "]" | "}" | "''" | "’’" => self.touches(i),
-            "'" => self.touches(i) && !self.touches(i + 1),
-            "\"" => {
-                self.touches(i)
-                    && (!self.touches(i + 1) || !self.quote_open[i] || !self.first_char(i + 1).is_alphanumeric())
+            // "it . ” The": with blanks on both sides it still closes.
+            "”" | "»" | "''" | "’’" => self.touches(i) || !self.touches(i + 1),
+            "’" | ")" | "]" | "}" => self.touches(i),
+            "'" => self.touches(i) && (!self.touches(i + 1) || matches!(self.form(i + 1), "\"" | ")")),
+            "\"" if self.touches(i) => {
+                !self.touches(i + 1) || !self.quote_open[i] || !self.first_char(i + 1).is_alphanumeric()
             }
+            "\"" => !self.touches(i + 1) && !self.quote_open[i],
             // Three full stops with blanks between.
             "." if self.form(i - 1) == "." => true,
             form if follows_closely(form) => self.touches(i),
             // "1977. [3]": a reference number.
             "[" => self.is_reference(i),
+            form if form.chars().all(is_raised) => self.touches(i),
+            form if form.starts_with(is_pictograph) => self.touches(i),
             form => self.is_reference(i - 1) && form.bytes().all(|b| b.is_ascii_digit()),
         }
     }
@@ -212,16 +214,27 @@ impl Borders<'_> {
         mark == from + 1 && form.len() <= 3 && form.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     }
 
-    /// "said.The": no blank between a word in small letters and a capital.
+    /// "said.The", "isn't.The", "5%.The", "the U.N.The": no blank between the end of a word and a capital.
     fn misses_space(&self, ending: Ending, mark: usize, next: usize) -> bool {
-        let before = self.form(mark.saturating_sub(1));
-        let word = before.chars().count() > 2
-            && before.chars().all(char::is_alphabetic)
-            && before.ends_with(char::is_lowercase);
-        let mut letters = self.form(next).chars();
-        let capital = letters.next().is_some_and(char::is_uppercase);
         let opener = matches!(self.form(next), "“" | "\"") && self.first_char(next + 1).is_uppercase();
-        matches!(ending, Ending::Stop | Ending::Loud) && (word || next > mark + 1) && (capital || opener)
+        let starts = self.first_char(next).is_uppercase() || opener;
+        match ending {
+            Ending::Stop | Ending::Loud => starts && (next > mark + 1 || self.is_plain_end(mark.wrapping_sub(1), next)),
+            Ending::Abbreviation(Abbreviation::Either | Abbreviation::Last) => {
+                next == mark + 1 && self.form(next).len() > 1 && self.lists.is(BorderWord::Start, self.form(next))
+            }
+            _ => false,
+        }
+    }
+
+    /// A word in small letters, or a sign of percentage: what stands before the end of a sentence, and not inside a name. A
+    /// word of two letters may be part of one unless what follows begins sentences.
+    fn is_plain_end(&self, i: usize, next: usize) -> bool {
+        let form = self.form(i);
+        let least = if self.lists.is(BorderWord::Start, self.form(next)) { 2 } else { 3 };
+        let long = form.chars().count() >= least || self.tokens.get(i).is_some_and(|t| t.joined);
+        let small = form.ends_with(char::is_lowercase) && form.chars().all(|c| c.is_alphabetic() || is_apostrophe(c));
+        form == "%" || (long && small)
     }
 
     /// The first letter or digit from a token on, behind opening marks.
@@ -276,6 +289,11 @@ impl Borders<'_> {
         }
         i > next && self.lists.is(BorderWord::Saying, self.form(i))
     }
+}
+
+/// The raised digits of a footnote's number.
+fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 #[cfg(test)]

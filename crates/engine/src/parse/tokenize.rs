@@ -7,12 +7,12 @@ mod cursor;
 mod lists;
 mod words;
 
-pub use cursor::is_invisible;
+pub use cursor::{is_apostrophe, is_invisible, is_pictograph};
 pub use lists::{Abbreviation, BorderWord, WordLists};
 
 use crate::span::Span;
 use address::{address, smiley};
-use cursor::{Cursor, is_apostrophe, is_pictograph, is_word, opens};
+use cursor::{Cursor, is_word, opens};
 use words::{word_end, word_run};
 
 /// A written word longer than this has no inner structure that matters.
