@@ -28,6 +28,7 @@ Examples:
   sayso read --format json report.txt > record.json
   sayso read --format jsonl archive.jsonl more/*.txt -o records.jsonl
   curl … | sayso read - --title 'Talks fail' --published 2024-10-22
+  sayso read --actors my-actors --format jsonl archive.jsonl
 
 Input: plain text in any common encoding. A text may open with a block of front matter between --- lines (title, \
 published, publisher, url, author, id: one `key: value` a line); it is no part of the text that spans point into, and \
@@ -35,7 +36,20 @@ what the options say comes before it. A .jsonl file holds one report a line, {\"
 published, publisher, url, author; there the options fill in what a line does not say. A report without an id is called \
 after its file.
 
-Exit codes: 0 all reports were read; 1 at least one could not be read (the others were); 2 wrong command line.";
+Actors: --actors names a folder (or one file) with tables of your own, countries*.tsv, organizations*.tsv, people*.tsv, \
+roles*.tsv, titles*.tsv, modifiers*.tsv, nominals*.tsv or first_names*.tsv, in the formats of data/lexicon/actors; a \
+table is known by its columns, else by its name. A people.tsv with these two lines (tabs between the columns) adds a \
+minister:
+  # id	name	aliases	gender	code	sub	sectors	role	from	until
+  xva.ada-example	Ada Example	Minister Ada	f	XVA		GOV	trade minister	2024-03	
+A name that sayso knows already means what your row says. Codes from XAA to XZZ are free for your own use. The version of \
+the lexicon that records carry tells your tables apart.
+
+Rules: --rules names a folder (or one file) of event rules in the format of data/rules (its README). A file named like a \
+built-in one (assault.toml, classes.toml) stands in its place, any other is added.
+
+Exit codes: 0 all reports were read; 1 at least one could not be read (the others were), or a table of actors could not; \
+2 wrong command line.";
 
 const PARSE_HELP: &str = "\
 Examples:
@@ -104,6 +118,12 @@ pub struct ReadArgs {
     /// Id of the report, instead of the file's name
     #[arg(long)]
     pub id: Option<String>,
+    /// Your own actors, on top of those that sayso knows: a folder of .tsv tables, or one table; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub actors: Vec<PathBuf>,
+    /// Your own event rules: a folder of .toml files, or one file; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
     /// Say which rule, lexicon row and span produced each record
     #[arg(long)]
     pub explain: bool,

@@ -5,6 +5,7 @@
 
 mod args;
 mod input;
+mod own;
 mod parallel;
 mod parse;
 mod progress;

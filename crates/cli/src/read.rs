@@ -2,6 +2,7 @@
 
 use crate::args::{Color, Format, ReadArgs, Usage};
 use crate::input::{Job, holds_lines, jobs, name};
+use crate::own;
 use crate::parallel::ordered;
 use crate::progress::Progress;
 use crate::view::{self, Style};
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub fn run(args: &ReadArgs) -> Result<bool> {
     let files = files(args)?;
     check(args, &files)?;
-    let engine = Engine::load()?;
+    let engine = Engine::with(&own::actors(&args.actors)?, &own::rules(&args.rules)?)?;
     let mut out = output(args.out.as_deref())?;
     let on_terminal = args.out.is_none() && std::io::stdout().is_terminal();
     let style = Style { color: colored(args.color, on_terminal), width: view::width() };

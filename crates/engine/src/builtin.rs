@@ -14,6 +14,16 @@ macro_rules! named {
 /// The parser's weights.
 pub const MODEL: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/parser.bin"));
 
+/// The attribution tagger's weights.
+pub const ATTRIBUTION: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/attribution.bin"));
+
+/// The antecedent ranker's weights.
+pub const COREF: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/coref.bin"));
+
+/// The factuality model's weights.
+pub const FACTUALITY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/factuality.bin"));
+
 /// Event rules, by file.
 pub const RULES: &[(&str, &str)] = named![
     "rules/accuse.toml",
@@ -110,6 +120,8 @@ pub mod table {
         MODIFIERS = "lexicon/actors/modifiers.tsv",
         /// Nouns that point back to actors.
         NOMINALS = "lexicon/actors/nominals.tsv",
+        /// Nouns that tell a gender.
+        GENDER = "lexicon/gender.tsv",
         /// Given names.
         FIRST_NAMES = "lexicon/actors/first_names.tsv",
         /// CAMEO.

@@ -3,8 +3,11 @@
 
 use crate::builtin::{self, table};
 use crate::code::Coded;
-use crate::code::coder::Coder;
-use crate::codebook::Codebook;
+use crate::code::attribution::learned::AttributionModel;
+use crate::code::coder::{Coder, Models};
+use crate::code::mentions::{GenderTexts, Linker};
+use crate::codebook::actors::ActorFile;
+use crate::codebook::{Codebook, RuleFile};
 use crate::error::Result;
 use crate::parse::Parsed;
 use crate::parse::model::Workspace;
@@ -15,6 +18,7 @@ use crate::records::{Record, Recorder, Versions};
 /// The engine with its model and codebook.
 pub struct Engine {
     parser: Parser,
+    models: Models,
     codebook: Codebook,
     boilerplate: BoilerplatePatterns,
     versions: Versions,
@@ -23,22 +27,37 @@ pub struct Engine {
 impl Engine {
     /// With the model and data that the binary carries.
     pub fn load() -> Result<Self> {
+        Self::with_actors(&[])
+    }
+
+    /// The same, with a user's own tables of actors on top: countries, organisations, people and role nouns in the formats
+    /// of `data/lexicon/actors`. Where a name stands in both, the user's row wins.
+    pub fn with_actors(own: &[ActorFile]) -> Result<Self> {
+        Self::with(own, &[])
+    }
+
+    /// The same, with event rules of a user's own as well; see [`Codebook::with`].
+    pub fn with(own: &[ActorFile], rules: &[RuleFile]) -> Result<Self> {
         let texts = ParserTexts {
             abbreviations: table::ABBREVIATIONS,
             contractions: table::CONTRACTIONS,
             lemma_exceptions: table::LEMMA_EXCEPTIONS,
         };
-        let (parser, codebook) = std::thread::scope(|scope| {
+        // The rooms' stocks do not depend on each other, and one core would take twice as long.
+        std::thread::scope(|scope| {
             let parser = scope.spawn(|| Parser::load(&texts, builtin::MODEL));
-            let codebook = Codebook::builtin();
-            (parser.join(), codebook)
-        });
-        let parser = parser.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        Ok(Engine {
-            parser,
-            codebook: codebook?,
-            boilerplate: BoilerplatePatterns::load(table::BOILERPLATE, table::FIRST_NAMES)?,
-            versions: versions(),
+            let reading = scope
+                .spawn(|| (BoilerplatePatterns::load(table::BOILERPLATE, table::FIRST_NAMES), versions(own, rules)));
+            let models = scope.spawn(models);
+            let codebook = Codebook::with(own, rules)?;
+            let (boilerplate, versions) = joined(reading);
+            Ok(Engine {
+                parser: joined(parser)?,
+                models: joined(models)?,
+                codebook,
+                boilerplate: boilerplate?,
+                versions,
+            })
         })
     }
 
@@ -69,12 +88,14 @@ impl Engine {
 
     /// A report to its parse. A text in a language that is not coded is not parsed either.
     pub fn parse(&self, ws: &mut Workspace, report: &Report) -> Parsed {
+        // The taggers of the coding room work on the encoder's vectors.
+        ws.keep_vectors = true;
         if report.is_coded() { self.parser.parse(ws, report) } else { Parsed::default() }
     }
 
     /// A parse to events and claims.
     pub fn code(&self, report: &Report, parsed: &Parsed) -> Coded {
-        Coder { codebook: &self.codebook, report, parsed }.code()
+        Coder { codebook: &self.codebook, models: &self.models, words: self.parser.model(), report, parsed }.code()
     }
 
     /// The whole way of one report.
@@ -86,7 +107,22 @@ impl Engine {
     }
 }
 
-fn versions() -> Versions {
+/// The coding room's own models.
+fn models() -> Result<Models> {
+    let genders = GenderTexts { nouns: table::GENDER, first_names: table::FIRST_NAMES, titles: table::TITLES };
+    Ok(Models {
+        tagger: AttributionModel::from_bytes(builtin::ATTRIBUTION)?,
+        linker: Linker::load(&genders, builtin::COREF)?,
+    })
+}
+
+/// What a thread made; its panic goes on in the caller.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// A user's tables show in the lexicon's version, by what they say and not by where they lie.
+fn versions(own: &[ActorFile], rules: &[RuleFile]) -> Versions {
     let mut lexicon = blake3::Hasher::new();
     for (name, text) in builtin::RULES {
         lexicon.update(name.as_bytes());
@@ -95,10 +131,23 @@ fn versions() -> Versions {
     for text in builtin::PEOPLE.iter().chain(table::ALL) {
         lexicon.update(text.as_bytes());
     }
+    let mut added = blake3::Hasher::new();
+    for text in own.iter().map(|f| &f.text).chain(rules.iter().map(|f| &f.text)) {
+        added.update(blake3::hash(text.as_bytes()).as_bytes());
+    }
     let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
+    let inside = short(lexicon.finalize());
+    let mut models = blake3::Hasher::new();
+    for weights in [builtin::MODEL, builtin::ATTRIBUTION, builtin::COREF] {
+        models.update(weights);
+    }
     Versions {
         sayso: env!("CARGO_PKG_VERSION").to_owned(),
-        model: format!("en-1:{}", short(blake3::hash(builtin::MODEL))),
-        lexicon: short(lexicon.finalize()),
+        model: format!("en-1:{}", short(models.finalize())),
+        lexicon: if own.is_empty() && rules.is_empty() {
+            inside
+        } else {
+            format!("{inside}+{}", short(added.finalize()))
+        },
     }
 }

@@ -14,6 +14,8 @@ pub mod read;
 pub mod records;
 pub mod span;
 
+pub use codebook::RuleFile;
+pub use codebook::actors::ActorFile;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use span::Span;

@@ -1,8 +1,11 @@
 //! The laboratory's command: it trains the models, scores them and measures speed. Never shipped.
 
 mod bench;
+mod casebook;
+mod chains;
 mod eval;
 mod packs;
+mod predicates;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +26,11 @@ enum Command {
     },
     /// Print the scoreboard over the data packs.
     Eval(eval::Arguments),
+    /// Check, count and compare the gold of the casebook.
+    Casebook {
+        #[command(subcommand)]
+        what: casebook::Command,
+    },
     /// Measure speed and memory on one core.
     Bench(bench::Arguments),
 }
@@ -31,6 +39,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Train { what } => train::run(what),
         Command::Eval(arguments) => eval::run(arguments),
+        Command::Casebook { what } => casebook::run(what),
         Command::Bench(arguments) => bench::run(arguments),
     }
 }

@@ -145,6 +145,12 @@ impl<'a> Args<'a> {
         !matches!(self.lemma(governor), "promise" | "threaten" | "vow" | "use")
     }
 
+    /// True for a present participle or gerund.
+    pub fn is_gerund(&self, w: WordId) -> bool {
+        let feats = &self.parsed.word(w).feats;
+        feats.get("VerbForm") == Some("Ger") || (feats.get("VerbForm") == Some("Part") && feats.has("Tense", "Pres"))
+    }
+
     fn is_gerund_with_preposition(&self, p: WordId) -> bool {
         self.parsed.word(p).feats.has("VerbForm", "Ger") && self.children_by(p, Deprel::Mark).next().is_some()
     }
@@ -255,8 +261,11 @@ impl<'a> Args<'a> {
             out.extend(self.children_by(p, Deprel::Obj));
             return out;
         }
-        if let Some(o) = self.children_by(p, Deprel::Obj).next() {
-            return self.through_relative(o, p);
+        let mut own = self.children_by(p, Deprel::Obj).chain(self.children_by(p, Deprel::Iobj));
+        if let Some(o) = own.next() {
+            let mut out = self.through_relative(o, p);
+            out.extend(own);
+            return out;
         }
         match self.head(p) {
             // "the weapons it supplied": the noun is the object when the clause has a subject of its own and no object.

@@ -3,26 +3,38 @@
 
 use super::actors::Actors;
 use super::args::Args;
-use super::attribution::{Attribution, attributions};
+use super::attribution::learned::AttributionModel;
+use super::attribution::{Attribution, Beside, blended};
 use super::claims::{ClaimCoder, dispute};
 use super::coreference::Anaphora;
 use super::events::EventCoder;
 use super::matcher::Matcher;
+use super::mentions::Linker;
 use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
 use super::{Coded, QuotationKind, conflicts, folding};
 use crate::codebook::Codebook;
+use crate::parse::model::ParserModel;
 use crate::parse::{Parsed, WordId};
 use crate::read::Report;
 
-/// Attributions weaker than this are never looked at; the classes of cues ask for more.
-const MIN_STRENGTH: f32 = 0.2;
+/// What was learned for this room.
+pub struct Models {
+    /// Who says what.
+    pub tagger: AttributionModel,
+    /// Who is who.
+    pub linker: Linker,
+}
 
 /// Codes one report.
 pub struct Coder<'a> {
     /// What is known.
     pub codebook: &'a Codebook,
+    /// The room's models.
+    pub models: &'a Models,
+    /// The parser's, for its word vectors.
+    pub words: &'a ParserModel,
     /// The report.
     pub report: &'a Report,
     /// Its parse.
@@ -40,7 +52,21 @@ impl Coder<'_> {
         let times = report_times(report, parsed, &book.times);
         let quantities = find_quantities(&report.text, parsed, &times, &book.quantities);
         let mut actors = Actors::resolve(report, parsed, &book.actors);
-        let attributions = claiming(attributions(&report.text, parsed, &book.cues, MIN_STRENGTH), book);
+        let chains = self.models.linker.link(self.words, &report.text, parsed, &[]);
+        actors.follow(&chains, parsed);
+        let class = |a: &Attribution| book.cue_classes.get(&a.cue.class).copied().unwrap_or_default();
+        let quoted = |a: &Attribution| matches!(a.quotation, QuotationKind::Direct | QuotationKind::Mixed);
+        let beside = Beside {
+            tagged: &|a| {
+                let class = class(a);
+                let open = a.source.is_some() || quoted(a);
+                let least = if open { class.tagged } else { class.sourceless };
+                quoted(a) || least.is_some_and(|least| a.strength >= least)
+            },
+            nested: &|a| class(a).nested.is_some_and(|least| a.strength >= least),
+            missed: &|a| class(a).missed.is_some_and(|least| a.strength >= least),
+        };
+        let attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &beside);
         let tables = StanceTables {
             modals: &book.modals,
             signatures: &book.signatures,
@@ -48,10 +74,11 @@ impl Coder<'_> {
             conditions: &book.conditions,
         };
         let denials = attributions.iter().filter(|a| a.cue.class == "deny").map(|a| a.cue.head).collect();
+        let presenter = Presenter { args, tables };
         let coder = EventCoder {
             denials: &denials,
             matcher: Matcher { args, rules: &book.rules, actors: &actors },
-            presenter: Presenter { args, tables },
+            presenter,
             times: &times,
             quantities: &quantities,
             text: &report.text,
@@ -61,6 +88,8 @@ impl Coder<'_> {
         let claims = ClaimCoder {
             report,
             args,
+            chains: &chains,
+            presenter,
             attributions: &attributions,
             coded: &coded,
             anaphora: &book.anaphora,
@@ -69,14 +98,15 @@ impl Coder<'_> {
         }
         .code(&mut actors);
         let mut events = coded.events.clone();
-        dispute(&mut events, &claims);
+        let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
+        dispute(&mut events, &claims, &states);
         for event in &mut events {
             folding::fold(event, !args.is_verb(event.head), &book.ontology);
         }
         let conditions = conflicts::conditions(args, &book.conditions, &coded);
         let postures = conflicts::postures(&coded, &events, &claims);
         Coded {
-            conflicts: conflicts::conflicts(&events, &claims, &actors.list),
+            conflicts: conflicts::conflicts(&events, &claims, &actors.list, &states),
             times,
             actors: actors.list,
             events,
@@ -86,37 +116,4 @@ impl Coder<'_> {
             notes: Vec::new(),
         }
     }
-}
-
-/// Attributions whose cue commits its source to the content, or that are quoted; nesting closes over those left out.
-fn claiming(all: Vec<Attribution>, book: &Codebook) -> Vec<Attribution> {
-    let keeps = |a: &Attribution| {
-        let quoted = matches!(a.quotation, QuotationKind::Direct | QuotationKind::Mixed);
-        book.cue_classes.get(&a.cue.class).is_some_and(|c| (c.claims || quoted) && a.strength >= c.least)
-    };
-    let outer: Vec<Option<usize>> = all.iter().map(|a| a.outer).collect();
-    let kept: Vec<bool> = all.iter().map(keeps).collect();
-    let renumbered: Vec<usize> = kept
-        .iter()
-        .scan(0, |n, &k| {
-            *n += usize::from(k);
-            Some(*n - usize::from(k))
-        })
-        .collect();
-    let resolve = |mut at: Option<usize>| {
-        for _ in 0..all.len() {
-            match at {
-                Some(o) if !kept[o] => at = outer[o],
-                _ => break,
-            }
-        }
-        at.filter(|&o| kept[o]).map(|o| renumbered[o])
-    };
-    let outers: Vec<Option<usize>> = outer.iter().map(|&o| resolve(o)).collect();
-    all.into_iter()
-        .zip(outers)
-        .zip(&kept)
-        .filter(|(_, k)| **k)
-        .map(|((a, outer), _)| Attribution { outer, ..a })
-        .collect()
 }

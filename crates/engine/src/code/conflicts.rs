@@ -15,18 +15,18 @@ use crate::span::Span;
 /// Claims that are held against each other in one report.
 const MAX_TELLING: usize = 1_000;
 
-/// Denials, and figures that differ for the same thing.
-pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor]) -> Vec<Conflict> {
+/// Denials, and figures that differ for the same thing. `states` says of a class of cues whether its source says that
+/// something is or is not so.
+pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor], states: &dyn Fn(&str) -> bool) -> Vec<Conflict> {
     let mut out = Vec::new();
-    let telling = telling(claims);
+    let telling = telling(claims, states);
     for (n, &i) in telling.iter().enumerate() {
         for &j in &telling[n + 1..] {
             let between = (ClaimId(i as u32), ClaimId(j as u32));
             let (a, b) = (&claims[i], &claims[j]);
-            if a.source == b.source && a.source != Source::Unstated {
-                continue;
-            }
-            if denies(a, b) {
+            let alone = a.source == b.source && a.source != Source::Unstated;
+            // Who denies what he is said to have said before is at odds with himself.
+            if denies(a, b) && (!alone || is_denial(a) || is_denial(b)) {
                 let (yes, no) = if a.polarity == Polarity::Positive { (a, b) } else { (b, a) };
                 let what = format!(
                     "{} ({}) asserts, {} ({}) denies",
@@ -36,7 +36,7 @@ pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor]) -> Vec<Co
                     cue_lemma(no)
                 );
                 out.push(Conflict { kind: ConflictKind::Denial, between, what });
-            } else if let Some((x, y)) = figures(events, actors, a, b) {
+            } else if let Some((x, y)) = figures(events, actors, a, b).filter(|_| !alone) {
                 let what = format!(
                     "{} ({}) against {} ({})",
                     x.value,
@@ -52,11 +52,12 @@ pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor]) -> Vec<Co
 }
 
 /// Claims that say something new: what a source says again of the same event, with the same numbers, adds no conflict.
-fn telling(claims: &[Claim]) -> Vec<usize> {
+fn telling(claims: &[Claim], states: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let mut seen: Vec<(&Claim, Vec<f64>)> = Vec::new();
     let mut out = Vec::new();
     for (i, claim) in claims.iter().enumerate() {
-        if claim.event.is_none() || claim.cue.is_none() || out.len() >= MAX_TELLING {
+        let stating = claim.cue.as_ref().is_some_and(|cue| states(&cue.class)) && !claim.aside;
+        if claim.event.is_none() || !stating || out.len() >= MAX_TELLING {
             continue;
         }
         let values: Vec<f64> = claim.quantities.iter().map(|q| q.value).collect();
@@ -69,6 +70,13 @@ fn telling(claims: &[Claim]) -> Vec<usize> {
         }
     }
     out
+}
+
+/// Class of the cues that deny.
+const DENY: &str = "deny";
+
+fn is_denial(claim: &Claim) -> bool {
+    claim.cue.as_ref().is_some_and(|cue| cue.class == DENY)
 }
 
 fn denies(a: &Claim, b: &Claim) -> bool {

@@ -12,6 +12,9 @@ use smol_str::SmolStr;
 /// How many sentences back an anaphor looks.
 const ANAPHOR_REACH: u32 = 4;
 
+/// How many sentences later another verb may tell the same happening.
+const RETOLD: u32 = 3;
+
 /// A matched predicate, before mentions are joined.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -88,6 +91,9 @@ fn same(a: &Draft, b: &Draft, args: Args<'_>, actors: &[Actor]) -> bool {
     if a.event_type != b.event_type || !realities_agree(a.reality, b.reality) {
         return false;
     }
+    if is_outcome(a, b, args) {
+        return true;
+    }
     if let (Some(x), Some(y)) = (&a.mode, &b.mode)
         && x != y
     {
@@ -125,8 +131,24 @@ fn same(a: &Draft, b: &Draft, args: Args<'_>, actors: &[Actor]) -> bool {
     match (alike, noun) {
         (true, _) => true,
         (false, true) => points_back && (bare || a.rule == b.rule || full(a)),
-        (false, false) => false,
+        (false, false) => told_again(a, b, args),
     }
+}
+
+/// "blew himself up, killing six": the harm that an attack does is no second attack.
+fn is_outcome(a: &Draft, b: &Draft, args: Args<'_>) -> bool {
+    let under = args.head(b.head) == Some(a.head) && args.rel(b.head) == Deprel::Advcl;
+    a.event_type == EventType::Assault && under && b.head > a.head && args.is_gerund(b.head)
+}
+
+/// Another verb for the same happening soon after: somebody in particular undergoes both, and nothing else speaks against it.
+fn told_again(a: &Draft, b: &Draft, args: Args<'_>) -> bool {
+    let sentence = |d: &Draft| args.parsed.word(d.head).sentence.0;
+    let apart = sentence(b).abs_diff(sentence(a));
+    let shared = a.recipients.iter().any(|r| b.recipients.contains(r));
+    let told = matches!(a.event_type, EventType::Assault | EventType::Coerce | EventType::Sanction);
+    let by_another = !b.actors.is_empty() && !b.actors.iter().any(|x| a.actors.contains(x));
+    told && shared && !by_another && (1..=RETOLD).contains(&apart) && args.is_verb(a.head) && a.reality == b.reality
 }
 
 /// "agreed to talk" and "agreed to buy grain" are two agreements.
@@ -182,13 +204,14 @@ fn point_back(drafts: &[Draft], groups: &mut [Group], args: Args<'_>, anaphora: 
             continue;
         }
         let here = word.sentence.0;
-        let candidate = drafts.iter().enumerate().rev().find(|(_, d)| {
+        let within = args.parsed.subtree(w);
+        let fits = |d: &Draft| {
             let there = args.parsed.word(d.head).sentence.0;
-            d.head < w
-                && here - there <= ANAPHOR_REACH
-                && row.types.admits(&d.event_type)
-                && !args.parsed.subtree(w).contains(&d.head)
-        });
+            d.head < w && here - there <= ANAPHOR_REACH && row.types.admits(&d.event_type) && !within.contains(&d.head)
+        };
+        // What somebody does is pointed back to before what goes on in the background ("the war").
+        let candidate = drafts.iter().enumerate().rev().find(|(_, d)| fits(d) && !d.actors.is_empty());
+        let candidate = candidate.or_else(|| drafts.iter().enumerate().rev().find(|(_, d)| fits(d)));
         if let Some((d, _)) = candidate
             && let Some(group) = groups.iter_mut().find(|g| g.drafts.contains(&d))
         {

@@ -64,6 +64,8 @@ pub struct CodedEvents {
     pub events: Vec<Event>,
     /// Every mention: head word, event index, presentation.
     pub mentions: Vec<EventMention>,
+    /// Nouns that point back ("the attack", "this decision") with their event's index.
+    pub anaphors: Vec<(WordId, usize)>,
 }
 
 /// One mention of an event.
@@ -90,6 +92,7 @@ impl EventCoder<'_> {
         let groups = coreference::group(&drafts, self.args(), &self.matcher.actors.list, anaphora);
         let mut events = Vec::new();
         let mut mentions = Vec::new();
+        let mut anaphors = Vec::new();
         for group in groups {
             let event = self.merge(&group, &drafts);
             if self.is_nobodys(&event) {
@@ -97,6 +100,7 @@ impl EventCoder<'_> {
             }
             let index = events.len();
             events.push(event);
+            anaphors.extend(group.anaphors.iter().map(|&w| (w, index)));
             for &d in &group.drafts {
                 mentions.push(EventMention {
                     head: drafts[d].head,
@@ -106,7 +110,7 @@ impl EventCoder<'_> {
             }
         }
         self.attach_quantities(&mut events, &mentions, &drafts);
-        CodedEvents { events, mentions }
+        CodedEvents { events, mentions, anaphors }
     }
 
     /// A happening between nobody and nobody is no political event ("the house was destroyed"), nor is a concession or
@@ -117,7 +121,11 @@ impl EventCoder<'_> {
         let material =
             violent || matches!(event.event_type, EventType::Coerce | EventType::Sanction | EventType::Mobilize);
         match (event.actors.is_empty(), event.recipients.is_empty()) {
-            (true, true) => !(noun && violent),
+            // "A curfew was imposed in the port": somebody there did it to somebody there.
+            (true, true) => {
+                let somewhere = material && event.place.is_some();
+                !if violent { noun } else { somewhere }
+            }
             (true, false) => noun && !material,
             _ => false,
         }
@@ -127,21 +135,18 @@ impl EventCoder<'_> {
     /// with its "since".
     fn carry_times(&self, drafts: &mut [Draft]) {
         let args = self.args();
+        let anchors = self.anchors();
+        let mut next = 0;
         let mut last: Option<(u32, EventTime)> = None;
         for draft in drafts {
+            while let Some((verb, time)) = anchors.get(next).filter(|(verb, _)| *verb < draft.head) {
+                self.take_anchor(&mut last, *verb, time);
+                next += 1;
+            }
             let sentence = args.parsed.word(draft.head).sentence.0;
             if let Some(time) = &draft.time {
-                let open = time.value.contains('/') && time.end == self.published;
-                let recent = match (time.start, self.published) {
-                    (Some(start), Some(day)) => {
-                        day.since(start).is_ok_and(|s| (0..=CARRY_DAYS).contains(&s.get_days()))
-                    }
-                    _ => false,
-                };
-                // The latest day told of is the day of the news; a look back does not move it.
-                let later = last.as_ref().is_none_or(|(_, l)| l.value.contains('/') || time.start >= l.start);
-                if args.is_verb(draft.head) && (open || recent && later) {
-                    last = Some((sentence, time.clone()));
+                if args.is_verb(draft.head) {
+                    self.take_anchor(&mut last, draft.head, time);
                 }
                 continue;
             }
@@ -162,6 +167,30 @@ impl EventCoder<'_> {
                 draft.why.push(format!("time carried on from \"{}\"", time.value));
             }
         }
+    }
+
+    /// The latest day told of is the day of the news; a look back does not move it.
+    fn take_anchor(&self, last: &mut Option<(u32, EventTime)>, verb: WordId, time: &EventTime) {
+        let open = time.value.contains('/') && time.end == self.published;
+        let recent = match (time.start, self.published) {
+            (Some(start), Some(day)) => day.since(start).is_ok_and(|s| (0..=CARRY_DAYS).contains(&s.get_days())),
+            _ => false,
+        };
+        let later = last.as_ref().is_none_or(|(_, l)| l.value.contains('/') || time.start >= l.start);
+        if open || recent && later {
+            *last = Some((self.args().parsed.word(verb).sentence.0, time.clone()));
+        }
+    }
+
+    /// Main verbs in the past with a time of their own, whether they are events or not ("told the council on Monday").
+    fn anchors(&self) -> Vec<(WordId, EventTime)> {
+        let args = self.args();
+        let past = |w: WordId| {
+            let word = args.parsed.word(w);
+            word.head.is_none() && word.feats.has("Tense", "Past") && word.feats.has("VerbForm", "Fin")
+        };
+        let words = (0..args.parsed.words.len() as u32).map(WordId);
+        words.filter(|&w| past(w)).filter_map(|w| Some((w, self.time_of(w)?))).collect()
     }
 
     fn rule(&self, m: &Match) -> &Rule {
@@ -361,7 +390,8 @@ impl EventCoder<'_> {
     fn time_over(&self, w: WordId) -> Option<&TimeExpression> {
         let span = self.args().parsed.word(w).span;
         let i = self.times.partition_point(|t| t.at.end <= span.start);
-        self.times.get(i).filter(|t| t.at.overlaps(span))
+        // "Recently" dates nothing.
+        self.times.get(i).filter(|t| t.at.overlaps(span) && !t.value.ends_with("_REF"))
     }
 
     /// "since 2022" runs until the day of the report.
@@ -379,7 +409,7 @@ impl EventCoder<'_> {
                 start: Some(start),
                 end: Some(end),
             },
-            _ => EventTime { at: Some(time.at), value: time.value.clone(), start: time.start, end: time.end },
+            _ => EventTime { at: Some(time.at), value: day_of(&time.value).into(), start: time.start, end: time.end },
         }
     }
 
@@ -411,4 +441,9 @@ impl EventCoder<'_> {
             event.quantities.sort_by_key(|q| q.at);
         }
     }
+}
+
+/// A happening is dated to the day; the hour stays with the time expression.
+fn day_of(value: &str) -> &str {
+    value.split_once('T').map_or(value, |(day, _)| if day.len() == "2024-10-22".len() { day } else { value })
 }

@@ -3,7 +3,7 @@
 
 use super::actors::Actors;
 use super::args::Args;
-use crate::code::{ActorId, ActorKind};
+use crate::code::{ActorId, ActorKind, EventType};
 use crate::codebook::rules::{Comp, OpenClass, Rule, Rules, Slot, Trigger, TriggerPos, WordSet};
 use crate::parse::{Deprel, NameTag, Parsed, Upos, WordId};
 use rustc_hash::FxHashSet;
@@ -49,11 +49,15 @@ impl Matcher<'_> {
             .filter(|&w| !skip(w))
             .filter_map(|w| self.best(w))
             .collect();
-        // "imposed sanctions", "suspended the truce": the noun that a verb's rule asked for is no event beside it.
+        // "imposed sanctions": the noun that a verb's rule asked for is no event of the same type beside it.
         let verb = |w: WordId| self.parsed().word(w).upos == Upos::Verb;
-        let taken: FxHashSet<WordId> =
-            out.iter().filter(|m| verb(m.head)).flat_map(|m| m.needed.iter().copied()).collect();
-        out.retain(|m| !taken.contains(&m.head));
+        let event = |m: &Match| self.rules.rules()[m.rule].event;
+        let taken: FxHashSet<(WordId, EventType)> = out
+            .iter()
+            .filter(|m| verb(m.head))
+            .flat_map(|m| m.needed.iter().map(move |&noun| (noun, event(m))))
+            .collect();
+        out.retain(|m| !taken.contains(&(m.head, event(m))));
         out
     }
 
@@ -95,7 +99,11 @@ impl Matcher<'_> {
         for other in &trigger.others {
             others.push(self.part(w, other)?);
         }
-        let objects = self.args.objects(w);
+        let mut objects = self.args.objects(w);
+        if objects.is_empty() {
+            // "take in refugees": trees often read the particle as a preposition.
+            objects.extend(trigger.others.iter().flat_map(|particle| self.args.obliques(w, particle)));
+        }
         let mut needed = Vec::new();
         if !rule.object.is_any() {
             let modifiers = self.noun_modifiers(w, trigger.pos);
@@ -266,8 +274,23 @@ impl Matcher<'_> {
             dedup(&mut actors);
         } else {
             recipients.retain(|r| !actors.contains(r));
+            // "have been blaming each other": everybody on both sides.
+            if recipients.is_empty() && actors.len() > 1 && self.each_other(w) {
+                recipients.clone_from(&actors);
+            }
         }
         (actors, recipients)
+    }
+
+    /// True when "each other" or "one another" stands where the recipient would.
+    fn each_other(&self, w: WordId) -> bool {
+        let heads = self.args.parsed.children(w).iter().copied().filter(|&c| {
+            matches!(self.args.rel(c), Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::Nmod | Deprel::NmodPoss)
+        });
+        heads.into_iter().any(|c| {
+            self.args.lemma(c) == "other" && self.args.children_by(c, Deprel::Det).any(|d| self.args.lemma(d) == "each")
+                || self.args.lemma(c) == "another"
+        })
     }
 
     fn first_filled(&self, w: WordId, slots: &[Slot], parties: &mut Vec<WordId>) -> Vec<ActorId> {

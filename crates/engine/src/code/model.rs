@@ -289,6 +289,16 @@ pub enum Source {
     Unstated,
 }
 
+impl Source {
+    /// The actor, if it is one.
+    pub fn actor(self) -> Option<ActorId> {
+        match self {
+            Source::Actor(id) => Some(id),
+            Source::Author | Source::Unstated => None,
+        }
+    }
+}
+
 /// The word that makes a claim one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cue {
@@ -313,6 +323,8 @@ pub struct Claim {
     pub content: Vec<Span>,
     /// How it is quoted.
     pub quotation: QuotationKind,
+    /// True when the event is only spoken of in the content, not what it states.
+    pub aside: bool,
     /// The event it is about.
     pub event: Option<EventId>,
     /// Asserted or denied.

@@ -13,7 +13,7 @@ use crate::code::args::Support;
 use crate::code::quantity::{QuantityTexts, QuantityWords};
 use crate::code::time::TimeWords;
 use crate::error::Result;
-use actors::{ActorLexicon, ActorTexts};
+use actors::{ActorFile, ActorLexicon};
 use cues::CueLexicon;
 use ontology::Ontology;
 use rules::{Classes, Rules};
@@ -21,13 +21,28 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use stance::{Anaphor, ConditionMarker, Lexemes, Modal, Negator, Signature};
 
+/// A user's own file of event rules, in the format of `data/rules`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleFile {
+    /// Its path, for complaints and explanations.
+    pub name: String,
+    /// Its content.
+    pub text: String,
+}
+
 /// What a class of cues makes of an attribution (`cue_classes.tsv`).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CueClass {
-    /// Whether it is a claim even unquoted.
-    pub claims: bool,
-    /// Weaker attributions are left out.
-    pub least: f32,
+    /// Least strength inside another attribution's content.
+    pub nested: Option<f32>,
+    /// Least strength where the tagger passed over it.
+    pub missed: Option<f32>,
+    /// Least probability where the tagger found it.
+    pub tagged: Option<f32>,
+    /// The same where nobody is named and nothing is quoted.
+    pub sourceless: Option<f32>,
+    /// Whether the source says that something is or is not so.
+    pub states: bool,
 }
 
 /// Everything the coding room knows.
@@ -63,16 +78,17 @@ pub struct Codebook {
 impl Codebook {
     /// From the files that the binary carries.
     pub fn builtin() -> Result<Self> {
-        let texts = ActorTexts {
-            countries: text::COUNTRIES,
-            organizations: text::ORGANIZATIONS,
-            roles: text::ROLES,
-            titles: text::TITLES,
-            modifiers: text::MODIFIERS,
-            nominals: text::NOMINALS,
-            people: builtin::PEOPLE,
-            first_names: text::FIRST_NAMES,
-        };
+        Self::with_actors(&[])
+    }
+
+    /// The same, with a user's own actors on top.
+    pub fn with_actors(own: &[ActorFile]) -> Result<Self> {
+        Self::with(own, &[])
+    }
+
+    /// The same, with a user's own actors and event rules on top. A file of rules that has a built-in one's name stands in
+    /// its place (`classes.toml` too), any other is added.
+    pub fn with(own: &[ActorFile], rules: &[RuleFile]) -> Result<Self> {
         let quantities = QuantityTexts {
             numbers: text::NUMBERS,
             vague: text::VAGUE_NUMBERS,
@@ -81,9 +97,17 @@ impl Codebook {
             words: text::QUANTITY_WORDS,
             roles: text::QUANTITY_ROLES,
         };
+        // Actors and rules take the longest by far, and neither needs the other.
+        let (actors, rules) = std::thread::scope(|scope| {
+            let actors = scope.spawn(|| ActorLexicon::builtin(own));
+            let (classes, files) = rule_texts(rules);
+            let classes = Classes::load(CLASSES, classes);
+            let rules = classes.and_then(|classes| Rules::load(&files, classes));
+            (actors.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), rules)
+        });
         Ok(Codebook {
-            actors: ActorLexicon::load(&texts)?,
-            rules: Rules::load(builtin::RULES, Classes::load("classes.toml", text::CLASSES)?)?,
+            actors: actors?,
+            rules: rules?,
             ontology: Ontology::load(text::CAMEO, text::PLOVER)?,
             cues: CueLexicon::parse("cues.tsv", text::CUES)?,
             support: support(text::SUPPORT_VERBS)?,
@@ -97,6 +121,25 @@ impl Codebook {
             times: TimeWords::load(text::TIME_WORDS, text::HOLIDAYS, text::NUMBERS)?,
         })
     }
+}
+
+/// Name of the file of word classes among a user's rules.
+const CLASSES: &str = "classes.toml";
+
+/// The classes' text and the files of rules, a user's own in place of those of the same name.
+fn rule_texts(own: &[RuleFile]) -> (&str, Vec<(&str, &str)>) {
+    let stem = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let mut classes = text::CLASSES;
+    let mut files: Vec<(&str, &str)> = builtin::RULES.to_vec();
+    for file in own {
+        let place = files.iter().position(|(name, _)| stem(name) == stem(&file.name));
+        match place {
+            _ if stem(&file.name) == CLASSES => classes = &file.text,
+            Some(i) => files[i] = (&file.name, &file.text),
+            None => files.push((&file.name, &file.text)),
+        }
+    }
+    (classes, files)
 }
 
 fn support(text: &str) -> Result<FxHashMap<SmolStr, Support>> {
@@ -115,13 +158,16 @@ fn support(text: &str) -> Result<FxHashMap<SmolStr, Support>> {
 
 fn cue_classes(text: &str) -> Result<FxHashMap<SmolStr, CueClass>> {
     let mut out = FxHashMap::default();
-    table::read("cue_classes.tsv", text, ["class", "claim", "least"], |(_, [class, claim, least])| {
-        let claims = match claim {
+    let columns = ["class", "nested", "missed", "tagged", "sourceless", "states"];
+    table::read("cue_classes.tsv", text, columns, |(_, [class, nested, missed, tagged, sourceless, states])| {
+        let least = |cell: &str| if cell == "-" { Ok(None) } else { table::value("number", cell).map(Some) };
+        let [nested, missed, tagged, sourceless] = [least(nested)?, least(missed)?, least(tagged)?, least(sourceless)?];
+        let states = match states {
             "yes" => true,
             "no" => false,
             other => return Err(format!("expected yes or no, not \"{other}\"")),
         };
-        out.insert(class.into(), CueClass { claims, least: table::value("number", least)? });
+        out.insert(class.into(), CueClass { nested, missed, tagged, sourceless, states });
         Ok(())
     })?;
     Ok(out)

@@ -13,6 +13,7 @@ pub struct Ontology {
     goldstein: FxHashMap<SmolStr, f64>,
     quad: FxHashMap<EventType, u8>,
     cameo: FxHashMap<(EventType, Option<SmolStr>), SmolStr>,
+    modes: FxHashMap<EventType, Vec<SmolStr>>,
 }
 
 impl Ontology {
@@ -29,7 +30,9 @@ impl Ontology {
             let event: EventType = value("event type", event)?;
             let mode: Option<String> = optional("mode", mode)?;
             out.quad.insert(event, value("quad class", quad)?);
-            out.cameo.insert((event, mode.map(SmolStr::from)), code.into());
+            let mode = mode.map(SmolStr::from);
+            out.modes.entry(event).or_default().extend(mode.clone());
+            out.cameo.insert((event, mode), code.into());
             Ok(())
         })?;
         Ok(out)
@@ -38,6 +41,11 @@ impl Ontology {
     /// PLOVER quad class of a type: 1 verbal and 2 material cooperation, 3 verbal and 4 material conflict.
     pub fn quad(&self, event: EventType) -> u8 {
         self.quad.get(&event).copied().unwrap_or(0)
+    }
+
+    /// A type's modes, in the order of the table.
+    pub fn modes(&self, event: EventType) -> &[SmolStr] {
+        self.modes.get(&event).map_or(&[], Vec::as_slice)
     }
 
     /// Goldstein value of a CAMEO code, of its root when the code itself has none.

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An open class, whose members the mechanism finds in the report besides those listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +39,15 @@ impl OpenClass {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WordSet {
     lemmas: FxHashSet<SmolStr>,
+    /// Lemmas of the classes it takes in, shared with all who take them in.
+    classes: Vec<Arc<FxHashSet<SmolStr>>>,
     open: Vec<OpenClass>,
 }
 
 impl WordSet {
     /// True when the lemma is listed.
     pub fn has(&self, lemma: &str) -> bool {
-        self.lemmas.contains(lemma)
+        self.lemmas.contains(lemma) || self.classes.iter().any(|c| c.contains(lemma))
     }
 
     /// The open classes among its members.
@@ -54,7 +57,7 @@ impl WordSet {
 
     /// True when it lists nothing, which as a filter takes any word.
     pub fn is_any(&self) -> bool {
-        self.lemmas.is_empty() && self.open.is_empty()
+        self.lemmas.is_empty() && self.open.is_empty() && self.classes.iter().all(|c| c.is_empty())
     }
 }
 
@@ -254,14 +257,22 @@ pub struct Rules {
 #[derive(Clone, Debug, Default)]
 pub struct Classes(BTreeMap<String, WordSet>);
 
+/// A class that is being put together.
+#[derive(Default)]
+struct Flat {
+    lemmas: FxHashSet<SmolStr>,
+    open: Vec<OpenClass>,
+}
+
 impl Classes {
     /// Reads the classes and resolves what they take in from each other.
     pub fn load(file: &str, text: &str) -> Result<Self> {
         let raw: RawClasses = toml::from_str(text).map_err(|e| toml_error(file, text, &e))?;
         let mut flat = BTreeMap::new();
         for name in raw.class.keys() {
-            let mut set = WordSet::default();
+            let mut set = Flat::default();
             flatten(file, &raw.class, name, &mut set, &mut Vec::new())?;
+            let set = WordSet { lemmas: FxHashSet::default(), classes: vec![Arc::new(set.lemmas)], open: set.open };
             flat.insert(name.clone(), set);
         }
         Ok(Classes(flat))
@@ -280,7 +291,7 @@ impl Classes {
                     let class = self
                         .get(name)
                         .ok_or_else(|| Error::data(file, 0, format!("rule {rule}: there is no class @{name}")))?;
-                    out.lemmas.extend(class.lemmas.iter().cloned());
+                    out.classes.extend(class.classes.iter().cloned());
                     out.open.extend(class.open.iter().copied().filter(|c| !out.open.contains(c)).collect::<Vec<_>>());
                 }
                 None => {
@@ -297,7 +308,7 @@ fn flatten(
     file: &str,
     raw: &BTreeMap<String, Vec<String>>,
     name: &str,
-    out: &mut WordSet,
+    out: &mut Flat,
     path: &mut Vec<String>,
 ) -> Result<()> {
     if path.iter().any(|p| p == name) {

@@ -28,10 +28,17 @@ pub(crate) fn read<'t, const N: usize>(
         if raw.trim().is_empty() {
             continue;
         }
-        let cells: Vec<&'t str> = raw.split('\t').map(str::trim).collect();
-        let found = cells.len();
-        let cells: [&'t str; N] =
-            cells.try_into().map_err(|_| Error::data(file, line, format!("expected {N} columns, found {found}")))?;
+        let mut cells = [""; N];
+        let mut found = 0;
+        for cell in raw.split('\t') {
+            if let Some(place) = cells.get_mut(found) {
+                *place = cell.trim();
+            }
+            found += 1;
+        }
+        if found != N {
+            return Err(Error::data(file, line, format!("expected {N} columns, found {found}")));
+        }
         if header_seen {
             parse((line, cells)).map_err(|reason| Error::data(file, line, reason))?;
         } else if cells == columns {

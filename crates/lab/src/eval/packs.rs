@@ -7,6 +7,7 @@ use sayso::Engine;
 use sayso::parse::conllu::{self, GivenSentence};
 use sayso::parse::model::Workspace;
 use sayso::read::Metadata;
+use sayso_casebook::codes::Split;
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -17,10 +18,12 @@ pub struct Bench {
     pub engine: Engine,
     pub shared: PathBuf,
     pub scratch: PathBuf,
+    /// Part of the casebook.
+    pub split: Split,
 }
 
 /// Figures of the report scorer that stand on the board.
-const REPORT_ROWS: &[(&str, &str)] = &[
+pub(super) const REPORT_ROWS: &[(&str, &str)] = &[
     ("ev_P", "events P"),
     ("ev_R", "events R(core)"),
     ("ev_F1", "events F1"),
@@ -63,25 +66,19 @@ impl Bench {
                     Ok(rows)
                 }
             },
+            Pack::Coref => self.coreference(file.unwrap_or(&data.join("coref/ontogum-dev.jsonl.gz"))),
+            Pack::Factuality => self.happened(file.unwrap_or(&data.join("factuality/dev.jsonl"))),
+            Pack::Meantime => self.meantime(file.unwrap_or(&data.join("meantime/dev.jsonl"))),
+            Pack::Casebook => self.casebook(file),
             Pack::Ner => self.names(file.unwrap_or(&data.join("ner/uner-ewt-dev.tsv.gz"))),
         }
     }
 
-    fn scorer(&self, name: &str, arguments: &[&Path], flags: &[&str]) -> Result<String> {
-        let script = self.shared.join("eval").join(name);
-        let output = Command::new("python3")
-            .arg(&script)
-            .args(arguments)
-            .args(flags)
-            .output()
-            .with_context(|| format!("python3 {} cannot be run", script.display()))?;
-        if !output.status.success() {
-            bail!("{name}: {}", String::from_utf8_lossy(&output.stderr).trim());
-        }
-        Ok(String::from_utf8(output.stdout)?)
+    pub(super) fn scorer(&self, name: &str, arguments: &[&Path], flags: &[&str]) -> Result<String> {
+        scorer(&self.shared, name, arguments, flags)
     }
 
-    fn save(&self, name: &str, text: &str) -> Result<PathBuf> {
+    pub(super) fn save(&self, name: &str, text: &str) -> Result<PathBuf> {
         let path = self.scratch.join(name);
         std::fs::write(&path, text).with_context(|| path.display().to_string())?;
         Ok(path)
@@ -135,7 +132,7 @@ impl Bench {
         self.scorer("records_to_gold.py", &[&records, Path::new("-d"), &system_dir], &[])?;
         let json: Value =
             serde_json::from_str(&self.scorer("score_records.py", &[&gold_dir, &system_dir], &["--json"])?)?;
-        Ok(rows(name, REPORT_ROWS.iter().map(|(key, label)| (*label, &json[*key]))))
+        Ok(figures(name, REPORT_ROWS.iter().map(|(key, label)| (*label, &json[*key]))))
     }
 
     fn gsr(&self, gold: &Path) -> Result<Vec<Row>> {
@@ -144,7 +141,7 @@ impl Bench {
         let records = self.save("gsr.jsonl", &self.records(texts)?)?;
         let json: Value = serde_json::from_str(&self.scorer("score_gsr.py", &[gold, &records], &["--json"])?)?;
         let keys = ["type_recall", "type_precision", "type_actor", "type_recipient", "type_both"];
-        Ok(rows("plover_gsr", keys.iter().map(|k| (*k, &json[*k]))))
+        Ok(figures("plover_gsr", keys.iter().map(|k| (*k, &json[*k]))))
     }
 
     fn polnear(&self, gold: &Path) -> Result<Vec<Row>> {
@@ -156,7 +153,7 @@ impl Bench {
         let json: Value = serde_json::from_str(&self.scorer("score_attribution.py", &[gold, &spans], &["--json"])?)?;
         let a = &json["attribution"];
         let x = &json["exact"];
-        Ok(rows(
+        Ok(figures(
             "polnear",
             [
                 ("cue+content+source F1", &a["cue+content+source"]["F1"]),
@@ -208,11 +205,11 @@ impl Bench {
         let json: Value =
             serde_json::from_str(&self.scorer("eval_ud.py", &[&plain, &given], &["--json", "--gold-tok"])?)?;
         let measures = ["UPOS", "UFeats", "Lemmas", "UAS", "LAS", "CLAS"];
-        let mut out = rows(&format!("{name}, gold tokens"), measures.iter().map(|m| (*m, &json[*m]["f"])));
+        let mut out = figures(&format!("{name}, gold tokens"), measures.iter().map(|m| (*m, &json[*m]["f"])));
         let raw = self.save(&format!("{name}-raw.conllu"), &self.raw(&text)?)?;
         let json: Value = serde_json::from_str(&self.scorer("eval_ud.py", &[&plain, &raw], &["--json"])?)?;
         let measures = ["Words", "Sentences", "UPOS", "LAS"];
-        out.extend(rows(&format!("{name}, raw text"), measures.iter().map(|m| (*m, &json[*m]["f"]))));
+        out.extend(figures(&format!("{name}, raw text"), measures.iter().map(|m| (*m, &json[*m]["f"]))));
         Ok(out)
     }
 
@@ -302,6 +299,21 @@ impl Bench {
     }
 }
 
+/// What a scorer beside the packs prints.
+pub(super) fn scorer(shared: &Path, name: &str, arguments: &[&Path], flags: &[&str]) -> Result<String> {
+    let script = shared.join("eval").join(name);
+    let output = Command::new("python3")
+        .arg(&script)
+        .args(arguments)
+        .args(flags)
+        .output()
+        .with_context(|| format!("python3 {} cannot be run", script.display()))?;
+    if !output.status.success() {
+        bail!("{name}: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// Running text of each document: forms with their spaces, a blank line between paragraphs.
 fn raw_documents(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -336,13 +348,13 @@ fn raw_documents(text: &str) -> Vec<String> {
     out
 }
 
-fn rows<'a>(pack: &str, figures: impl Iterator<Item = (&'a str, &'a Value)>) -> Vec<Row> {
-    figures
+pub(super) fn figures<'a>(pack: &str, measured: impl Iterator<Item = (&'a str, &'a Value)>) -> Vec<Row> {
+    measured
         .filter_map(|(measure, v)| v.as_f64().map(|value| Row { pack: pack.into(), measure: measure.into(), value }))
         .collect()
 }
 
-fn json_lines(path: &Path) -> Result<Vec<Value>> {
+pub(super) fn json_lines(path: &Path) -> Result<Vec<Value>> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     text.lines().filter(|l| !l.trim().is_empty()).map(|l| Ok(serde_json::from_str(l)?)).collect()
 }

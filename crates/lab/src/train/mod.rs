@@ -1,6 +1,11 @@
 //! Training: the parser's network learns from the data packs and is written to a model directory.
 
+mod attribution;
+mod card;
+mod coref;
+mod dense;
 mod examples;
+mod factuality;
 mod layers;
 mod network;
 mod parameters;
@@ -15,6 +20,36 @@ use std::path::PathBuf;
 pub enum Target {
     /// Tags, trees and names from treebanks and name packs.
     Parser(ParserOptions),
+    /// Who is who, from documents with marked chains.
+    Coref(coref::CorefOptions),
+    /// Cues, sources and contents from PolNeAR, on top of the parser and the attribution rules as they stand.
+    Attribution(AttributionOptions),
+    /// Whether predicates have happened and how firmly they are asserted, on top of the parser and the stance rules as they
+    /// stand.
+    Factuality(factuality::FactualityOptions),
+}
+
+/// Options of `train attribution`.
+#[derive(clap::Args)]
+pub struct AttributionOptions {
+    /// Directory with the data packs.
+    #[arg(long)]
+    pub shared: Option<PathBuf>,
+    /// Model file to write.
+    #[arg(long, default_value = "models/en-1/attribution.bin")]
+    pub out: PathBuf,
+    /// Passes over the data.
+    #[arg(long, default_value_t = 14)]
+    pub epochs: usize,
+    /// Words in a batch.
+    #[arg(long, default_value_t = 1500)]
+    pub batch: usize,
+    /// Learning rate at its height.
+    #[arg(long, default_value_t = 2e-3)]
+    pub rate: f32,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// Options of `train parser`.
@@ -56,5 +91,8 @@ pub struct ParserOptions {
 pub fn run(target: Target) -> Result<()> {
     match target {
         Target::Parser(options) => parser::train(&options),
+        Target::Coref(options) => coref::train(&options),
+        Target::Attribution(options) => attribution::train(&options),
+        Target::Factuality(options) => factuality::train(&options),
     }
 }

@@ -2,6 +2,7 @@
 //! file with its card.
 
 use super::ParserOptions;
+use super::card;
 use super::examples::{Corpus, Sample, batches, vary};
 use super::network::{Dropout, Worker};
 use super::parameters::{NAMES, Optimiser, Sizes, TABLES, Tensors};
@@ -243,11 +244,11 @@ impl Setting {
         let card = [("name", "parser".to_owned()), ("epochs", epochs.to_string()), ("seed", options.seed.to_string())];
         let file = self.export(weights, 19, &card)?;
         replace(&options.out.join("parser.bin"), &file)?;
-        replace(&options.out.join("card.toml"), self.card(options, epochs, &file, scores).as_bytes())
+        card::replace(&options.out.join("parser.bin"), "parser", &self.card(options, epochs, &file, scores))
     }
 
     fn card(&self, options: &ParserOptions, epochs: usize, file: &[u8], scores: &Scores) -> String {
-        let mut card = String::from("# Written by `lab train parser` together with parser.bin.\n\n[parser]\n");
+        let mut card = String::from("[parser]\n");
         let sizes = &self.sizes;
         let _ = writeln!(card, "file = \"parser.bin\"\nformat = {FORMAT}\nbytes = {}", file.len());
         let _ = writeln!(card, "blake3 = \"{}\"", blake3::hash(file).to_hex());

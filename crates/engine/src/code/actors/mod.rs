@@ -15,6 +15,7 @@ mod state;
 mod tests;
 mod tree;
 
+use crate::code::mentions::{Coreference, Kind, Markable};
 use crate::code::model::{Actor, ActorId, ActorKind, Mention, MentionForm, Place};
 use crate::codebook::actors::ActorLexicon;
 use crate::parse::{Parsed, Upos, WordId};
@@ -31,6 +32,7 @@ pub struct Actors {
     places: FxHashMap<WordId, Place>,
     /// What a role noun says of its bearer, for nouns that made no actor of their own.
     hints: FxHashMap<WordId, Hint>,
+    voices: Vec<WordId>,
 }
 
 /// What the tables say of a noun that names nobody in particular.
@@ -55,7 +57,36 @@ impl Actors {
         }
     }
 
-    /// The same, with an actor made for a noun phrase that names nobody ("two people briefed on the matter").
+    /// Lets phrases and pronouns that stand for nobody yet stand for whom the nearest earlier member of their chain does.
+    pub fn follow(&mut self, chains: &Coreference, parsed: &Parsed) {
+        for chain in &chains.chains {
+            let members: Vec<&Markable> = chain.iter().map(|&m| &chains.mentions[m as usize]).collect();
+            for (n, member) in members.iter().enumerate() {
+                let word = parsed.word(member.head);
+                let open = self.at(member.head).is_empty() && member.kind == Kind::Phrase;
+                let refers = matches!(word.upos, Upos::Pron | Upos::Noun);
+                if !open || !refers {
+                    continue;
+                }
+                let known = members[..n].iter().rev().find(|m| !self.at(m.head).is_empty());
+                let Some(ids) = known.map(|m| self.at(m.head).to_vec()) else { continue };
+                self.set(member.head, &ids);
+                let form = if word.upos == Upos::Pron { MentionForm::Pronoun } else { MentionForm::Nominal };
+                for id in ids {
+                    let mentions = &mut self.list[id.index()].mentions;
+                    mentions.push(Mention { at: word.span, head: member.head, form });
+                    mentions.sort_by_key(|m| (m.at.start, m.head));
+                }
+            }
+        }
+    }
+
+    /// True for a noun that speaks for somebody whom its phrase does not name ("the statement").
+    pub fn is_voice(&self, w: WordId) -> bool {
+        self.voices.binary_search(&w).is_ok()
+    }
+
+    /// The same as [`Self::at`], with an actor made for a noun phrase that names nobody ("two people briefed on the matter").
     pub fn at_or_unnamed(&mut self, w: WordId, report: &Report, parsed: &Parsed) -> Vec<ActorId> {
         let found = self.at(w);
         if !found.is_empty() {
@@ -101,6 +132,7 @@ impl Actors {
 
     /// Renumbers the actors by their first mention.
     fn order(&mut self) {
+        self.voices.sort_unstable();
         for actor in &mut self.list {
             actor.mentions.sort_by_key(|m| (m.at.start, m.head));
             actor.mentions.dedup_by_key(|m| m.head);

@@ -147,7 +147,7 @@ impl Resolver<'_> {
             },
             entry: Some(SmolStr::new_static(entry.code)),
             traits: Traits::default(),
-            why: format!("countries.tsv: {} by {how}", entry.code),
+            why: format!("{}: {} by {how}", entry.file, entry.code),
         });
         Some(id)
     }
@@ -168,7 +168,7 @@ impl Resolver<'_> {
             },
             entry: Some(SmolStr::new_static(entry.code)),
             traits: Traits { roles: vec!["government".into()], ..Traits::default() },
-            why: format!("countries.tsv: {} government by {how}", entry.code),
+            why: format!("{}: {} government by {how}", entry.file, entry.code),
         });
         Some(id)
     }
@@ -203,7 +203,7 @@ impl Resolver<'_> {
             },
             entry: Some(SmolStr::new_static(entry.code)),
             traits: Traits { plural, roles: vec!["people".into()], ..Traits::default() },
-            why: format!("countries.tsv: people of {}", entry.code),
+            why: format!("{}: people of {}", entry.file, entry.code),
         });
         let at = self.tree.phrase(hit.head);
         self.stand(hit.head, &[id], at, MentionForm::Nominal);
@@ -229,7 +229,7 @@ impl Resolver<'_> {
             },
             entry: Some(SmolStr::new_static(row.id)),
             traits: Traits { plural: row.kind == OrganizationKind::Group, ..Traits::default() },
-            why: format!("organizations.tsv: {}", row.id),
+            why: format!("{}: {}", row.file, row.id),
         })
     }
 

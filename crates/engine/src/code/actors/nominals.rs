@@ -130,7 +130,11 @@ impl Resolver<'_> {
         let lemma = self.tree.lemma(w).to_lowercase();
         let targets: Vec<Target> = self.lexicon.roles.nominal(&lemma).unwrap_or_default().to_vec();
         if targets.contains(&Target::Voice) {
-            return self.voice(w);
+            let found = self.voice(w);
+            if !found {
+                self.state.out.voices.push(w);
+            }
+            return found;
         }
         if self.is_pair(w) {
             return self.pair(w, &targets, reading);

@@ -133,7 +133,7 @@ impl Resolver<'_> {
             inherits: role.sectors.inherits(),
             international: role.sectors.international(),
             sub: role.sub,
-            why: format!("roles.tsv:{} {}", role.line, role.lemma),
+            why: format!("{}:{} {}", role.file, role.line, role.lemma),
         };
         let mut k = first.min(w.0);
         while k > start {
@@ -184,7 +184,7 @@ impl Resolver<'_> {
         }
         out.sub = modifier.sub.or(out.sub);
         out.modified |= modifier.sub.is_none();
-        let _ = write!(out.why, ", modifiers.tsv:{} {word}", modifier.line);
+        let _ = write!(out.why, ", {}:{} {word}", modifier.file, modifier.line);
     }
 
     /// Where the words before a head place it: the nearest demonym, country, town or organisation. Also says whether it

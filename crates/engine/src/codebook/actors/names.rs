@@ -34,6 +34,13 @@ pub(crate) enum Sense {
     Person(u32),
 }
 
+impl Sense {
+    /// A reading that holds beside the right context only.
+    fn is_ambiguous(self) -> bool {
+        matches!(self, Sense::Contextual(_) | Sense::MaybeOrganization(_))
+    }
+}
+
 /// The atoms of a text as byte ranges.
 pub(crate) fn atoms(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut chars = text.char_indices().peekable();
@@ -55,6 +62,8 @@ fn is_atomic(c: char) -> bool {
 pub(crate) struct NameIndex {
     heads: FxHashMap<u64, u32>,
     cells: Vec<Cell>,
+    /// Where the names of a user's own tables begin.
+    own: Option<u32>,
 }
 
 struct Cell {
@@ -77,7 +86,16 @@ pub(crate) struct Found {
 impl NameIndex {
     /// Room for so many names.
     pub fn with_capacity(n: usize) -> Self {
-        NameIndex { heads: FxHashMap::with_capacity_and_hasher(n, Default::default()), cells: Vec::with_capacity(n) }
+        NameIndex {
+            heads: FxHashMap::with_capacity_and_hasher(n, Default::default()),
+            cells: Vec::with_capacity(n),
+            own: None,
+        }
+    }
+
+    /// From here on, names are of a user's own tables and push aside what others the name has.
+    pub fn own_begins(&mut self) {
+        self.own = Some(self.cells.len() as u32);
     }
 
     /// Adds a reading of a name.
@@ -97,15 +115,20 @@ impl NameIndex {
         let Some(first) = at(i) else { return found };
         for key in [at(i + 1).map(|second| hash(first, Some(second))), Some(hash(first, None))].into_iter().flatten() {
             let mut next = self.heads.get(&key).copied().unwrap_or(END);
+            // Cells come newest first, a user's own before all others.
+            let mut settled = false;
             while let Some(cell) = self.cells.get(next as usize) {
+                let own = self.own.is_some_and(|first| next >= first);
                 next = cell.next;
                 let Some(len) = matched(cell.name, text, &spans[i..]) else { continue };
                 if len > found.len {
                     found.len = len;
                     found.senses.clear();
+                    settled = false;
                 }
-                if len == found.len && !found.senses.contains(&cell.sense) {
+                if len == found.len && (own || !settled) && !found.senses.contains(&cell.sense) {
                     found.senses.push(cell.sense);
+                    settled |= own && !cell.sense.is_ambiguous();
                 }
             }
             if found.len > 0 {

@@ -32,6 +32,8 @@ pub(crate) struct Organization {
     pub kind: OrganizationKind,
     /// What it is.
     pub sectors: Sectors,
+    /// The table it stands in.
+    pub file: &'static str,
     /// When.
     pub term: Term,
     /// The organisation's next row, if any.
@@ -47,12 +49,14 @@ pub(crate) struct Organizations {
 }
 
 impl Organizations {
-    /// Reads the table and indexes its names.
-    pub fn load(text: &'static str, index: &mut NameIndex) -> Result<Self> {
-        let mut rows: Vec<Organization> = Vec::with_capacity(4000);
-        let mut last: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(4000, Default::default());
+    /// Reads a table and indexes its names.
+    pub fn load(&mut self, file: &'static str, text: &'static str, index: &mut NameIndex) -> Result<()> {
+        let rows = &mut self.rows;
+        let expected = text.len() / 60;
+        rows.reserve(expected);
+        let mut last: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(expected, Default::default());
         let columns = ["id", "code", "sub", "name", "aliases", "kind", "sectors", "from", "until", "note"];
-        table::read("organizations.tsv", text, columns, |(_, cells)| {
+        table::read(file, text, columns, |(_, cells)| {
             let [id, code, sub, name, aliases, kind, sectors, from, until, _] = cells;
             let n = rows.len() as u32;
             let before = last.insert(id, n);
@@ -67,6 +71,7 @@ impl Organizations {
                 name,
                 kind: table::value("kind of organisation", kind)?,
                 sectors: Sectors::parse(sectors)?,
+                file,
                 term: Term::parse(from, until, false)?,
                 next: None,
                 first,
@@ -79,8 +84,12 @@ impl Organizations {
                 }
             }
             Ok(())
-        })?;
-        Ok(Organizations { rows })
+        })
+    }
+
+    /// True for an organisation's own code under an international one.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.rows.iter().any(|row| row.sub == code)
     }
 
     /// An organisation as it was in a month: the row whose term holds, else the nearest.

@@ -57,21 +57,28 @@ pub(crate) struct People {
     offices: Vec<Office>,
     by_last_name: FxHashMap<&'static str, Vec<u32>>,
     by_code: FxHashMap<&'static str, Vec<u32>>,
+    /// People before this one were there before the last tables were read.
+    before: u32,
 }
 
 impl People {
-    /// Reads the tables and indexes the names.
-    pub fn load(texts: &[&'static str], index: &mut NameIndex) -> Result<Self> {
-        let mut out = People::default();
-        let rows: usize = texts.iter().map(|t| t.len() / 90).sum();
+    /// Reads tables and indexes their names.
+    pub fn load(
+        &mut self,
+        texts: impl Iterator<Item = (&'static str, &'static str)> + Clone,
+        index: &mut NameIndex,
+    ) -> Result<()> {
+        let out = self;
+        out.before = out.people.len() as u32;
+        let rows: usize = texts.clone().map(|(_, t)| t.len() / 90).sum();
         let mut by_id: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(rows, Default::default());
         out.offices.reserve(rows);
         let columns = ["id", "name", "aliases", "gender", "code", "sub", "sectors", "role", "from", "until"];
-        for text in texts {
+        for (file, text) in texts {
             if text.trim().is_empty() {
                 continue;
             }
-            table::read("people.tsv", text, columns, |(_, cells)| {
+            table::read(file, text, columns, |(_, cells)| {
                 let [id, name, aliases, gender, code, sub, sectors, role, from, until] = cells;
                 let n = out.offices.len() as u32;
                 let person = *by_id.entry(id).or_insert(out.people.len() as u32);
@@ -102,7 +109,7 @@ impl People {
                 Ok(())
             })?;
         }
-        Ok(out)
+        Ok(())
     }
 
     /// A person by number.
@@ -136,7 +143,8 @@ impl People {
             offices.filter(|o| o.term.distance(month) == 0 && is_role(o.role)).map(|o| (o.term.from, o.person));
         let first = holders.next()?;
         // In a month of transition the successor's term has begun and the predecessor's not yet ended.
-        Some(holders.fold(first, |best, h| if h.0 > best.0 { h } else { best }).1)
+        let rank = |(from, person): (Month, u32)| (person >= self.before, from);
+        Some(holders.fold(first, |best, h| if rank(h) > rank(best) { h } else { best }).1)
     }
 
     /// People whose name ends in a last name.
@@ -151,11 +159,9 @@ pub(crate) fn last_name(name: &str) -> &str {
 }
 
 /// Reads `first_names.tsv`.
-pub(super) fn first_names(text: &'static str) -> Result<FxHashMap<&'static str, Gender>> {
-    let mut out = FxHashMap::with_capacity_and_hasher(5000, Default::default());
-    table::read("first_names.tsv", text, ["name", "gender"], |(_, [name, gender])| {
+pub(super) fn first_names(file: &str, text: &'static str, out: &mut FxHashMap<&'static str, Gender>) -> Result<()> {
+    table::read(file, text, ["name", "gender"], |(_, [name, gender])| {
         out.insert(name, table::value("gender", gender)?);
         Ok(())
-    })?;
-    Ok(out)
+    })
 }

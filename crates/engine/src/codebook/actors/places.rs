@@ -34,10 +34,12 @@ pub(crate) struct Entry {
     pub sector: &'static str,
     /// Canonical name.
     pub name: &'static str,
+    /// The table it stands in.
+    pub file: &'static str,
 }
 
 /// Reads the table and indexes its names.
-pub(super) fn load(text: &'static str, index: &mut NameIndex) -> Result<Vec<Entry>> {
+pub(super) fn load(file: &'static str, text: &'static str, out: &mut Vec<Entry>, index: &mut NameIndex) -> Result<()> {
     let columns = [
         "code",
         "kind",
@@ -55,13 +57,12 @@ pub(super) fn load(text: &'static str, index: &mut NameIndex) -> Result<Vec<Entr
         "regions",
         "note",
     ];
-    let mut out = Vec::with_capacity(400);
-    table::read("countries.tsv", text, columns, |(_, cells)| {
+    table::read(file, text, columns, |(_, cells)| {
         let [code, kind, sovereign, sector, name, aliases, contextual, lists @ .., _] = cells;
         let n = out.len() as u32;
         let kind = table::value("kind of place", kind)?;
         let folded = if sovereign.is_empty() { code } else { sovereign };
-        out.push(Entry { code: folded, own_code: code, kind, sector, name });
+        out.push(Entry { code: folded, own_code: code, kind, sector, name, file });
         index.add(name, Sense::Country(n));
         list(aliases).for_each(|a| index.add(a, Sense::Country(n)));
         let upper = |c: &&str| c.strip_prefix("the ").unwrap_or(c).starts_with(char::is_uppercase);
@@ -81,6 +82,5 @@ pub(super) fn load(text: &'static str, index: &mut NameIndex) -> Result<Vec<Entr
             list(cell).for_each(|name| index.add(name, sense(n)));
         }
         Ok(())
-    })?;
-    Ok(out)
+    })
 }

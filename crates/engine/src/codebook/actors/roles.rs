@@ -46,6 +46,8 @@ pub(crate) struct Role {
     pub class: RoleClass,
     /// An organisation's own code.
     pub sub: Option<&'static str>,
+    /// The table it stands in.
+    pub file: &'static str,
     /// Line in the table.
     pub line: usize,
 }
@@ -87,6 +89,8 @@ pub(crate) struct Modifier {
     pub exceptions: Vec<(&'static str, Sectors)>,
     /// An organisation's own code.
     pub sub: Option<&'static str>,
+    /// The table it stands in.
+    pub file: &'static str,
     /// Line in the table.
     pub line: usize,
 }
@@ -162,18 +166,19 @@ impl Roles {
         let mut out = Roles::default();
         out.singular.reserve(4000);
         out.plural.reserve(1000);
-        out.read_roles(texts.roles)?;
-        out.read_modifiers(texts.modifiers)?;
-        out.read_titles(texts.titles)?;
-        out.read_nominals(texts.nominals)?;
+        out.read_roles("roles.tsv", texts.roles)?;
+        out.read_modifiers("modifiers.tsv", texts.modifiers)?;
+        out.read_titles("titles.tsv", texts.titles)?;
+        out.read_nominals("nominals.tsv", texts.nominals)?;
         Ok(out)
     }
 
-    fn read_roles(&mut self, text: &'static str) -> Result<()> {
-        table::read("roles.tsv", text, ["lemma", "sectors", "number", "class", "note"], |(line, cells)| {
+    /// Reads a table of role nouns; a later row of a noun takes the place of an earlier one.
+    pub fn read_roles(&mut self, file: &'static str, text: &'static str) -> Result<()> {
+        table::read(file, text, ["lemma", "sectors", "number", "class", "note"], |(line, cells)| {
             let [lemma, sectors, number, class, note] = cells;
             let class = table::value("class of noun", class)?;
-            let role = Role { lemma, sectors: Sectors::parse(sectors)?, class, sub: sub(note), line };
+            let role = Role { lemma, sectors: Sectors::parse(sectors)?, class, sub: sub(note), file, line };
             match table::value("number", number)? {
                 Number::Plural => self.plural.insert(key(lemma), role),
                 Number::Singular | Number::Any => self.singular.insert(key(lemma), role),
@@ -182,8 +187,9 @@ impl Roles {
         })
     }
 
-    fn read_modifiers(&mut self, text: &'static str) -> Result<()> {
-        table::read("modifiers.tsv", text, ["modifier", "effect", "sectors", "applies", "note"], |(line, cells)| {
+    /// Reads a table of modifiers.
+    pub fn read_modifiers(&mut self, file: &'static str, text: &'static str) -> Result<()> {
+        table::read(file, text, ["modifier", "effect", "sectors", "applies", "note"], |(line, cells)| {
             let [word, effect, sectors, applies, note] = cells;
             let row = Modifier {
                 effect: table::value("effect", effect)?,
@@ -191,6 +197,7 @@ impl Roles {
                 applies: table::value("class of noun", applies)?,
                 exceptions: exceptions(note),
                 sub: sub(note),
+                file,
                 line,
             };
             self.modifiers.insert(key(word), row);
@@ -198,16 +205,18 @@ impl Roles {
         })
     }
 
-    fn read_titles(&mut self, text: &'static str) -> Result<()> {
-        table::read("titles.tsv", text, ["title", "role", "gender"], |(_, [title, role, gender])| {
+    /// Reads a table of titles.
+    pub fn read_titles(&mut self, file: &str, text: &'static str) -> Result<()> {
+        table::read(file, text, ["title", "role", "gender"], |(_, [title, role, gender])| {
             let gender = if gender.is_empty() { None } else { Some(table::value("gender", gender)?) };
             self.titles.insert(key(title), Title { role, gender });
             Ok(())
         })
     }
 
-    fn read_nominals(&mut self, text: &'static str) -> Result<()> {
-        table::read("nominals.tsv", text, ["noun", "stands_for", "note"], |(_, [noun, targets, _])| {
+    /// Reads a table of nouns that point back.
+    pub fn read_nominals(&mut self, file: &str, text: &'static str) -> Result<()> {
+        table::read(file, text, ["noun", "stands_for", "note"], |(_, [noun, targets, _])| {
             let targets = list(targets).map(target).collect::<RowResult<_>>()?;
             self.nominals.insert(noun, targets);
             Ok(())
