@@ -4,6 +4,8 @@
 #![warn(missing_docs)]
 
 pub mod activation;
+mod few;
+mod gather;
 pub mod linear;
 pub mod lstm;
 pub mod matrix;
@@ -11,6 +13,7 @@ pub mod mm;
 pub mod packed;
 pub mod weights;
 
+pub use gather::add_rows;
 pub use linear::Linear;
 pub use lstm::{BiLstm, Lstm};
 pub use matrix::{Matrix, View, ViewMut};

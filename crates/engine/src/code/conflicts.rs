@@ -231,9 +231,14 @@ fn sides(args: Args<'_>, row: &ConditionMarker, first: WordId, end: u32) -> Opti
     }
 }
 
+/// Heads above a side that may hold the event it is about.
+const CLIMB: usize = 4;
+
 /// The event of a side, when its head (or what a support verb carries, or the nearest noun below) is one.
 fn clause(args: Args<'_>, coded: &CodedEvents, head: WordId, without: Option<WordId>, marker: Span) -> Clause {
-    let event_at = |w: WordId| coded.mentions.iter().find(|m| m.head == w).map(|m| EventId(m.event as u32));
+    let mention = |w: WordId| coded.mentions.iter().find(|m| m.head == w).map(|m| m.event);
+    let noun = |w: WordId| coded.anaphors.iter().find(|(n, _)| *n == w).map(|(_, event)| *event);
+    let event_at = |w: WordId| mention(w).or_else(|| noun(w)).map(|event| EventId(event as u32));
     let mut at = Some(head);
     // A side may hang under what embeds it: "may contemplate *supplying*".
     if let Some(e) = event_at(head) {
@@ -252,6 +257,18 @@ fn clause(args: Args<'_>, coded: &CodedEvents, head: WordId, without: Option<Wor
             return Clause::Event(e);
         }
         at = args.children_by(w, Deprel::Xcomp).next();
+    }
+    // "will respond, with the intensity dependent on …": what hangs on it is the clause around.
+    let mut at = head;
+    for _ in 0..CLIMB {
+        if without.is_none() || args.is_verb(at) && !args.surface_subjects(at).is_empty() {
+            break;
+        }
+        let Some(up) = args.head(at) else { break };
+        if let Some(e) = event_at(up) {
+            return Clause::Event(e);
+        }
+        at = up;
     }
     Clause::Text(trimmed(args, head, without, marker))
 }

@@ -188,8 +188,14 @@ impl Presenter<'_> {
         }
         if rel == Deprel::Advcl {
             // "could respond by sending": means share the modality of what they serve.
-            if self.args.children_by(at, Deprel::Mark).any(|m| self.args.lemma(m) == "by") {
+            let marks = || self.args.children_by(at, Deprel::Mark).map(|m| self.args.lemma(m));
+            if marks().any(|m| m == "by") {
                 self.local(up, out);
+            } else if marks().any(|m| matches!(m, "from" | "into" | "against"))
+                && let Some(complement) = self.complement_of(at, up)
+            {
+                // "refrained from supplying": trees take the gerund for an adverbial clause as often as for a complement.
+                self.signature(up, complement, out);
             }
             return;
         }
@@ -475,7 +481,15 @@ impl Presenter<'_> {
                 && self.args.parsed.word(c).feats.has("Tense", "Pres")
                 && self.args.parsed.word(c).feats.has("VerbForm", "Fin")
         });
-        let progressive = feats.has("VerbForm", "Part") && feats.has("Tense", "Pres") || feats.has("VerbForm", "Ger");
+        // "are being readied": the passive has its own progressive.
+        let being = self
+            .args
+            .parsed
+            .children(p)
+            .iter()
+            .any(|&c| self.args.rel(c) == Deprel::AuxPass && self.args.lemma(c) == "be" && self.args.is_gerund(c));
+        let progressive =
+            being || feats.has("VerbForm", "Part") && feats.has("Tense", "Pres") || feats.has("VerbForm", "Ger");
         let infinitive =
             feats.has("VerbForm", "Inf") && !auxiliaries.iter().any(|a| matches!(*a, "do" | "have" | "will"));
         if auxiliaries.contains(&"have") && !progressive {

@@ -57,19 +57,26 @@ impl Actors {
         }
     }
 
-    /// Lets phrases and pronouns that stand for nobody yet stand for whom the nearest earlier member of their chain does.
+    /// Lets phrases that stand for nobody yet, and pronouns of the third person, stand for whom the nearest earlier member of
+    /// their chain does.
     pub fn follow(&mut self, chains: &Coreference, parsed: &Parsed) {
         for chain in &chains.chains {
             let members: Vec<&Markable> = chain.iter().map(|&m| &chains.mentions[m as usize]).collect();
             for (n, member) in members.iter().enumerate() {
                 let word = parsed.word(member.head);
-                let open = self.at(member.head).is_empty() && member.kind == Kind::Phrase;
-                let refers = matches!(word.upos, Upos::Pron | Upos::Noun);
-                if !open || !refers {
+                let third = word.upos == Upos::Pron && word.feats.has("Person", "3");
+                let open = self.at(member.head).is_empty() && matches!(word.upos, Upos::Pron | Upos::Noun);
+                if member.kind != Kind::Phrase || !(open || third) {
                     continue;
                 }
                 let known = members[..n].iter().rev().find(|m| !self.at(m.head).is_empty());
                 let Some(ids) = known.map(|m| self.at(m.head).to_vec()) else { continue };
+                if self.at(member.head) == ids {
+                    continue;
+                }
+                for actor in &mut self.list {
+                    actor.mentions.retain(|m| m.head != member.head);
+                }
                 self.set(member.head, &ids);
                 let form = if word.upos == Upos::Pron { MentionForm::Pronoun } else { MentionForm::Nominal };
                 for id in ids {

@@ -5,7 +5,7 @@
 use super::features::{MENTION_ROWS, PAIR_ROWS};
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
-use sayso_net::{Matrix, Weights, activation, mm};
+use sayso_net::{Matrix, Weights, activation, add_rows, mm};
 use smol_str::SmolStr;
 
 /// The model format this code reads.
@@ -115,7 +115,7 @@ impl Ranker {
             row.copy_from_slice(self.bias.row(0));
             add(row, &first.row(i)[..h]);
             add(row, &first.row(j)[h..2 * h]);
-            rows.iter().for_each(|&r| add(row, self.pair.row(r as usize)));
+            add_rows(row, &self.pair, rows);
         }
     }
 

@@ -1,5 +1,5 @@
 //! What a number counts, read off the tree: the noun it modifies, the noun after "of", or the noun of "the number of
-//! protesters at 3,500".
+//! marchers at 4,200".
 
 use super::words::{Beside, QuantityWords, is_measure};
 use crate::code::time::scan::Tokens;
@@ -101,7 +101,7 @@ fn after_of(parsed: &Parsed, number: WordId) -> Option<WordId> {
         .find(|&c| c > number && matches!(parsed.word(c).deprel, Deprel::Nmod | Deprel::Obl) && of(c) && nominal(c))
 }
 
-/// "the number … at 3,500", "the death toll rose to 40".
+/// "the number … at 4,200", "the death toll rose to 40".
 fn summed(parsed: &Parsed, words: &QuantityWords, number: WordId, inside: &Range<u32>) -> Option<WordId> {
     let is_case = |w: WordId| parsed.word(w).deprel == Deprel::Case;
     let valued = parsed

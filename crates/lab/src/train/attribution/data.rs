@@ -17,14 +17,14 @@ use std::path::Path;
 /// A gold attribution of a block; places are positions in the block.
 pub struct GoldCue {
     pub words: Range<usize>,
-    pub ids: Vec<[u16; PAIR_IDS]>,
+    pub ids: Vec<[u32; PAIR_IDS]>,
     pub tags: Vec<u8>,
 }
 
 /// A piece of an article.
 pub struct Block {
     pub vectors: Matrix,
-    pub ids: Vec<[u16; WORD_IDS]>,
+    pub ids: Vec<[u32; WORD_IDS]>,
     pub cues: Vec<u8>,
     pub attributions: Vec<GoldCue>,
 }

@@ -7,9 +7,9 @@ use super::super::layers::*;
 use super::super::random::Random;
 use super::data::Block;
 use sayso::code::attribution::learned::features::{pair_rows, word_rows};
-use sayso::code::attribution::learned::{CUE_TAGS, TAGS, add_rows};
+use sayso::code::attribution::learned::{CUE_TAGS, TAGS};
 use sayso_net::lstm::{Trace, recur};
-use sayso_net::{Matrix, Packing, activation, mm};
+use sayso_net::{Matrix, Packing, activation, add_rows, mm};
 
 /// Sizes of the layers.
 pub const WORD: usize = 32;
@@ -325,7 +325,7 @@ mod tests {
         let cue = super::super::data::GoldCue {
             words: 1..2,
             ids: (0..n)
-                .map(|i| std::array::from_fn::<u16, PAIR_IDS, _>(|k| ((i + 3 * k) % pair_rows()) as u16))
+                .map(|i| std::array::from_fn::<u32, PAIR_IDS, _>(|k| ((i + 3 * k) % pair_rows()) as u32))
                 .collect(),
             tags: (0..n)
                 .map(|i| [1, 0, 3, 4, 4, 0][(i + phase) % 6])
@@ -335,7 +335,7 @@ mod tests {
         Block {
             vectors: Matrix::from_vec(n, 4, vectors).unwrap(),
             ids: (0..n)
-                .map(|i| std::array::from_fn::<u16, WORD_IDS, _>(|k| ((i + 5 * k) % word_rows()) as u16))
+                .map(|i| std::array::from_fn::<u32, WORD_IDS, _>(|k| ((i + 5 * k) % word_rows()) as u32))
                 .collect(),
             cues: (0..n).map(|i| u8::from(i == 1)).collect(),
             attributions: vec![cue],

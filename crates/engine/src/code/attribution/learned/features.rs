@@ -98,7 +98,7 @@ impl<'a> Sight<'a> {
     }
 
     /// Categories of a word of a block.
-    pub fn word_ids(&self, w: u32, block: &Range<u32>) -> [u16; WORD_IDS] {
+    pub fn word_ids(&self, w: u32, block: &Range<u32>) -> [u32; WORD_IDS] {
         let i = w as usize;
         let word = &self.parsed.words[i];
         let name = match word.name {
@@ -145,7 +145,7 @@ impl<'a> Sight<'a> {
     }
 
     /// Categories of a word beside a cue.
-    pub fn pair_ids(&self, w: u32, cue: &CueSight) -> [u16; PAIR_IDS] {
+    pub fn pair_ids(&self, w: u32, cue: &CueSight) -> [u32; PAIR_IDS] {
         let labels = Deprel::ALL.len() + 1;
         let (below, beside, own, hops) = self.path(w, cue);
         let at = |rel: Option<Deprel>| (rel.map_or(0, |r| r.index() + 1), labels);
@@ -236,11 +236,11 @@ pub fn words_in(parsed: &Parsed, span: Span) -> Range<u32> {
     start as u32..end.max(start) as u32
 }
 
-fn offsets<const N: usize>(values: [(usize, usize); N]) -> [u16; N] {
+fn offsets<const N: usize>(values: [(usize, usize); N]) -> [u32; N] {
     let mut base = 0;
     values.map(|(value, size)| {
         base += size;
-        (base - size + value.min(size - 1)) as u16
+        (base - size + value.min(size - 1)) as u32
     })
 }
 

@@ -10,7 +10,7 @@ use super::Attribution;
 use crate::parse::Parsed;
 use crate::{Error, Result};
 use sayso_net::lstm::Trace;
-use sayso_net::{BiLstm, Linear, Matrix, Packing, Weights, activation};
+use sayso_net::{BiLstm, Linear, Matrix, Packing, Weights, activation, add_rows};
 use std::ops::Range;
 
 /// The model format this code reads.
@@ -237,13 +237,6 @@ impl AttributionModel {
             tags[i - 1] = from[i][tags[i]];
         }
         tags
-    }
-}
-
-/// Adds rows of a table, given by number, to a vector.
-pub fn add_rows<const N: usize>(to: &mut [f32], table: &Matrix, rows: &[u16; N]) {
-    for &r in rows {
-        to.iter_mut().zip(table.row(r as usize)).for_each(|(x, e)| *x += e);
     }
 }
 
