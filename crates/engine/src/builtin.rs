@@ -120,6 +120,8 @@ pub mod table {
         MODIFIERS = "lexicon/actors/modifiers.tsv",
         /// Nouns that point back to actors.
         NOMINALS = "lexicon/actors/nominals.tsv",
+        /// Words of topics without political events.
+        TOPICS = "lexicon/topics.tsv",
         /// Nouns that tell a gender.
         GENDER = "lexicon/gender.tsv",
         /// Given names.

@@ -13,6 +13,7 @@ use super::mentions::Linker;
 use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
+use super::topic::topic;
 use super::{Coded, QuotationKind, conflicts, folding};
 use crate::codebook::Codebook;
 use crate::parse::model::ParserModel;
@@ -84,7 +85,8 @@ impl Coder<'_> {
             text: &report.text,
             published: report.published,
         };
-        let coded = coder.code(&Anaphora { table: &book.anaphora }, |_: WordId| false);
+        let topic = topic(parsed, &book.topics);
+        let coded = coder.code(&Anaphora { table: &book.anaphora }, |_: WordId| topic.is_some());
         let claims = ClaimCoder {
             report,
             args,
@@ -113,7 +115,7 @@ impl Coder<'_> {
             claims,
             conditions,
             postures,
-            notes: Vec::new(),
+            notes: topic.iter().map(|t| format!("reads as {}: no events are coded", t.name())).collect(),
         }
     }
 }

@@ -18,5 +18,6 @@ pub mod model;
 pub mod presentation;
 pub mod quantity;
 pub mod time;
+pub mod topic;
 
 pub use model::*;

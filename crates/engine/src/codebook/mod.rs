@@ -1,5 +1,6 @@
 //! The codebook: what the engine knows, loaded from `data/` and validated, with the line in every complaint. Tables
-//! and look-ups live here; the mechanisms that use them live in [`crate::code`].
+//! and look-ups live here; the mechanisms that use them
+//! live in [`crate::code`].
 
 pub mod actors;
 pub mod cues;
@@ -12,6 +13,7 @@ use crate::builtin::{self, table as text};
 use crate::code::args::Support;
 use crate::code::quantity::{QuantityTexts, QuantityWords};
 use crate::code::time::TimeWords;
+use crate::code::topic::Topics;
 use crate::error::Result;
 use actors::{ActorFile, ActorLexicon};
 use cues::CueLexicon;
@@ -67,6 +69,8 @@ pub struct Codebook {
     pub conditions: Lexemes<ConditionMarker>,
     /// Nouns that point back.
     pub anaphora: Lexemes<Anaphor>,
+    /// Words of topics without political events.
+    pub topics: Topics,
     /// What the classes of cues make of an attribution.
     pub cue_classes: FxHashMap<SmolStr, CueClass>,
     /// Words of time expressions.
@@ -112,6 +116,7 @@ impl Codebook {
             cues: CueLexicon::parse("cues.tsv", text::CUES)?,
             support: support(text::SUPPORT_VERBS)?,
             cue_classes: cue_classes(text::CUE_CLASSES)?,
+            topics: topics(text::TOPICS)?,
             modals: stance::modals("modals.tsv", text::MODALS)?,
             signatures: stance::signatures("signatures.tsv", text::SIGNATURES)?,
             negators: stance::negators("negation.tsv", text::NEGATION)?,
@@ -151,6 +156,15 @@ fn support(text: &str) -> Result<FxHashMap<SmolStr, Support>> {
             other => return Err(format!("unknown party \"{other}\"")),
         };
         out.insert(verb.into(), party);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+fn topics(text: &str) -> Result<Topics> {
+    let mut out = Topics::default();
+    table::read("topics.tsv", text, ["word", "topic"], |(_, [word, topic])| {
+        out.insert(word.into(), table::value("topic", topic)?);
         Ok(())
     })?;
     Ok(out)
