@@ -51,12 +51,18 @@ fn learned(scene: &Scene, rules: &[Attribution], tagged: &Tagged) -> Option<Attr
     let rule = rules.iter().filter(|r| r.cue.at.overlaps(at)).max_by(|a, b| {
         (a.strength, b.cue.head).partial_cmp(&(b.strength, a.cue.head)).unwrap_or(a.cue.head.cmp(&b.cue.head))
     });
-    let content: Vec<Span> =
+    let mut content: Vec<Span> =
         tagged.content.iter().map(|r| scene.without_marks(scene.with_marks(text_of(scene, r)))).collect();
+    // Speech that goes on in later sentences or paragraphs is the rules' business.
+    let later = rule.filter(|r| r.frame == Frame::Quote).map_or(&[][..], |r| &r.content);
+    let last = content.iter().map(|c| c.end).max().unwrap_or(at.end).max(at.end);
+    let later: Vec<Span> = later.iter().copied().filter(|c| c.start >= last).collect();
+    content.extend(later.iter().map(|&c| scene.without_marks(c)));
     if content.is_empty() {
         return None;
     }
-    let heads = content_heads(scene, tagged);
+    let mut heads = content_heads(scene, tagged);
+    heads.extend(later.iter().filter_map(|&c| scene.head_within(c)));
     let tagged_source = tagged.source.iter().max_by_key(|r| r.len()).and_then(|run| {
         let head = top_of(scene, run)?;
         Some(SourceMention { at: text_of(scene, run), head, antecedent: scene.antecedent(head) })
