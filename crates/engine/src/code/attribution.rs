@@ -3,7 +3,8 @@
 //! event a content is about, and how modals inside a content weaken it are decided elsewhere.
 //!
 //! The rules follow the conventions of PARC and PolNeAR: a source is a noun phrase, a cue the words that express the
-//! attribution, a content what is attributed. Unlike them, a content does not take in the "that" that opens it.
+//! attribution, a content what is attributed. Unlike them, a content that the rules find does not take in the "that" that opens
+//! it; one that the tagger finds does.
 
 mod adjuncts;
 mod blend;
@@ -20,7 +21,7 @@ use crate::code::{Certainty, Polarity, QuotationKind};
 use crate::codebook::cues::{CueLexicon, Frame};
 use crate::parse::{Parsed, WordId};
 use crate::span::Span;
-pub use blend::Beside;
+pub use blend::Kept;
 use learned::AttributionModel;
 use scene::Scene;
 use smol_str::SmolStr;
@@ -85,34 +86,36 @@ pub const LEAST_RULE: f32 = 0.05;
 const LEAST_CUE: f32 = 0.4;
 
 /// Finds the attributions of a report with rules and tagger together. A parse without vectors has rules only, those that
-/// `beside` lets pass as nested.
+/// `kept` lets pass as nested.
 pub fn blended(
     text: &str,
     parsed: &Parsed,
     lexicon: &CueLexicon,
     model: &AttributionModel,
-    beside: &Beside,
+    kept: &Kept,
 ) -> Vec<Attribution> {
-    let rules = attributions(text, parsed, lexicon, LEAST_RULE);
-    let tagged = model.tag(parsed, &rules, LEAST_CUE);
     let scene = Scene::new(text, parsed, lexicon);
+    let rules = by_rules(&scene, LEAST_RULE);
     if parsed.vectors.rows() == 0 {
-        let kept = rules.into_iter().filter(|a| (beside.nested)(a)).collect();
-        return settle::settle(&scene, kept);
+        return settle::settle(&scene, rules.into_iter().filter(|a| (kept.nested)(a)).collect());
     }
-    blend::blend(&scene, rules, &tagged, beside)
+    let tagged = model.tag(parsed, &rules, LEAST_CUE);
+    blend::blend(&scene, rules, &tagged, kept)
 }
 
-/// Finds the attributions of a report by the rules, in order of their cues. Those weaker than `min_strength` are left out before
-/// nesting is worked out, so that a doubtful one never hides a good one inside it.
+/// Finds the attributions of a report by the rules, in order of their cues. Those weaker than `min_strength` are left out
+/// before nesting is worked out, so that a doubtful one never hides a good one inside it.
 pub fn attributions(text: &str, parsed: &Parsed, lexicon: &CueLexicon, min_strength: f32) -> Vec<Attribution> {
-    let scene = Scene::new(text, parsed, lexicon);
-    let speech = speech::assign(&scene);
+    by_rules(&Scene::new(text, parsed, lexicon), min_strength)
+}
+
+fn by_rules(scene: &Scene, min_strength: f32) -> Vec<Attribution> {
+    let speech = speech::assign(scene);
     let mut found = Vec::new();
-    verbs::find(&scene, &speech, &mut found);
-    nominal::find(&scene, &mut found);
-    adjuncts::find(&scene, &mut found);
-    speech::find_labels(&scene, &mut found);
+    verbs::find(scene, &speech, &mut found);
+    nominal::find(scene, &mut found);
+    adjuncts::find(scene, &mut found);
+    speech::find_labels(scene, &mut found);
     found.retain(|a| a.strength >= min_strength);
-    settle::settle(&scene, found)
+    settle::settle(scene, found)
 }

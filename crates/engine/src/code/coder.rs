@@ -4,7 +4,7 @@
 use super::actors::Actors;
 use super::args::Args;
 use super::attribution::learned::AttributionModel;
-use super::attribution::{Attribution, Beside, blended};
+use super::attribution::{Attribution, Kept, blended};
 use super::claims::{ClaimCoder, dispute};
 use super::coreference::Anaphora;
 use super::events::EventCoder;
@@ -57,7 +57,7 @@ impl Coder<'_> {
         actors.follow(&chains, parsed);
         let class = |a: &Attribution| book.cue_classes.get(&a.cue.class).copied().unwrap_or_default();
         let quoted = |a: &Attribution| matches!(a.quotation, QuotationKind::Direct | QuotationKind::Mixed);
-        let beside = Beside {
+        let kept = Kept {
             tagged: &|a| {
                 let class = class(a);
                 let open = a.source.is_some() || quoted(a);
@@ -67,7 +67,7 @@ impl Coder<'_> {
             nested: &|a| class(a).nested.is_some_and(|least| a.strength >= least),
             missed: &|a| class(a).missed.is_some_and(|least| a.strength >= least),
         };
-        let attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &beside);
+        let attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &kept);
         let tables = StanceTables {
             modals: &book.modals,
             signatures: &book.signatures,

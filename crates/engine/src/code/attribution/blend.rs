@@ -19,7 +19,7 @@ const TRUSTED: f32 = 0.6;
 const PLAIN: &str = "say";
 
 /// Which attributions are kept.
-pub struct Beside<'a> {
+pub struct Kept<'a> {
     /// Of the tagger's.
     pub tagged: &'a dyn Fn(&Attribution) -> bool,
     /// Of the rules', those whose cue stands inside another's content.
@@ -29,9 +29,9 @@ pub struct Beside<'a> {
 }
 
 /// The final list, in order of the cues.
-pub(super) fn blend(scene: &Scene, rules: Vec<Attribution>, tagged: &[Tagged], beside: &Beside) -> Vec<Attribution> {
+pub(super) fn blend(scene: &Scene, rules: Vec<Attribution>, tagged: &[Tagged], kept: &Kept) -> Vec<Attribution> {
     let mut out: Vec<Attribution> =
-        tagged.iter().filter_map(|t| learned(scene, &rules, t)).filter(|a| (beside.tagged)(a)).collect();
+        tagged.iter().filter_map(|t| learned(scene, &rules, t)).filter(|a| (kept.tagged)(a)).collect();
     let spans = |t: &Tagged| text_of(scene, &t.cue);
     let cues: Vec<Span> = tagged.iter().map(spans).collect();
     let contents: Vec<Span> = out.iter().flat_map(|a| a.content.iter().copied()).collect();
@@ -39,7 +39,7 @@ pub(super) fn blend(scene: &Scene, rules: Vec<Attribution>, tagged: &[Tagged], b
         let own = scene.parsed.word(rule.cue.head).span;
         let taken = cues.iter().any(|c| c.overlaps(rule.cue.at));
         let inside = contents.iter().any(|c| c.contains(own));
-        !taken && if inside { (beside.nested)(rule) } else { (beside.missed)(rule) }
+        !taken && if inside { (kept.nested)(rule) } else { (kept.missed)(rule) }
     }));
     settle(scene, out)
 }
@@ -48,9 +48,7 @@ pub(super) fn blend(scene: &Scene, rules: Vec<Attribution>, tagged: &[Tagged], b
 fn learned(scene: &Scene, rules: &[Attribution], tagged: &Tagged) -> Option<Attribution> {
     let head = top_of(scene, &tagged.cue)?;
     let at = text_of(scene, &tagged.cue);
-    let rule = rules.iter().filter(|r| r.cue.at.overlaps(at)).max_by(|a, b| {
-        (a.strength, b.cue.head).partial_cmp(&(b.strength, a.cue.head)).unwrap_or(a.cue.head.cmp(&b.cue.head))
-    });
+    let rule = tagged.rule.map(|r| &rules[r]);
     let mut content: Vec<Span> =
         tagged.content.iter().map(|r| scene.without_marks(scene.with_marks(text_of(scene, r)))).collect();
     // Speech that goes on in later sentences or paragraphs is the rules' business.

@@ -35,6 +35,8 @@ pub struct Tagged {
     pub cue: Range<u32>,
     /// How sure it is that this is a cue, 0 to 1.
     pub probability: f32,
+    /// The strongest rule at the cue, by its place among those given.
+    pub rule: Option<usize>,
     /// The source's words.
     pub source: Vec<Range<u32>>,
     /// The content's words.
@@ -175,7 +177,7 @@ impl AttributionModel {
                 self.score_pairs(sight, block, (s, &run), packing, buffers, &mut scores);
                 let tags = self.best_tags(&scores, &run);
                 let spans = |first: usize| tag_runs(&tags, first, block.start);
-                Tagged { cue, probability, source: spans(1), content: spans(3) }
+                Tagged { rule: sight.rule_at(&cue), cue, probability, source: spans(1), content: spans(3) }
             })
             .collect()
     }
