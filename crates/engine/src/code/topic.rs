@@ -82,6 +82,8 @@ mod tests {
         let derby = "The striker attacked from the wing and fired past the goalkeeper after ten minutes. Before halftime the \
                      referee gave a penalty, and the midfielder shot the equaliser. Rovers' defenders fought back in the \
                      stadium, but the league's oldest club held the siege of its goal until the whistle.";
+        let stadium = "Gunmen shot at supporters outside a stadium in Kano on Sunday after a league game. Police killed two of \
+                       the attackers, the goalkeeper of the home side was wounded, and the final was put off.";
         let war =
             "Rebels attacked the airport of Kunduz on Monday. The army fired at the attackers and killed ten of them.";
         assert_eq!(events(derby), 0);
