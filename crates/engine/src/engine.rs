@@ -6,6 +6,7 @@ use crate::code::Coded;
 use crate::code::attribution::learned::AttributionModel;
 use crate::code::coder::{Coder, Models};
 use crate::code::mentions::{GenderTexts, Linker};
+use crate::code::parties::PartyModel;
 use crate::codebook::actors::ActorFile;
 use crate::codebook::{Codebook, RuleFile};
 use crate::error::Result;
@@ -86,6 +87,12 @@ impl Engine {
         read_given(file, line, metadata, &self.boilerplate)
     }
 
+    /// The same engine with another ranker of parties, for those who train one.
+    pub fn with_parties(mut self, parties: PartyModel) -> Self {
+        self.models.parties = parties;
+        self
+    }
+
     /// A report to its parse. A text in a language that is not coded is not parsed either.
     pub fn parse(&self, ws: &mut Workspace, report: &Report) -> Parsed {
         // The taggers of the coding room work on the encoder's vectors.
@@ -113,6 +120,7 @@ fn models() -> Result<Models> {
     Ok(Models {
         tagger: AttributionModel::from_bytes(builtin::ATTRIBUTION)?,
         linker: Linker::load(&genders, builtin::COREF)?,
+        parties: PartyModel::load("parties.tsv", builtin::PARTIES)?,
     })
 }
 
@@ -138,7 +146,7 @@ fn versions(own: &[ActorFile], rules: &[RuleFile]) -> Versions {
     let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
     let inside = short(lexicon.finalize());
     let mut models = blake3::Hasher::new();
-    for weights in [builtin::MODEL, builtin::ATTRIBUTION, builtin::COREF] {
+    for weights in [builtin::MODEL, builtin::ATTRIBUTION, builtin::COREF, builtin::PARTIES.as_bytes()] {
         models.update(weights);
     }
     Versions {

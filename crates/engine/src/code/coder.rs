@@ -10,6 +10,8 @@ use super::coreference::Anaphora;
 use super::events::EventCoder;
 use super::matcher::Matcher;
 use super::mentions::Linker;
+use super::parties::PartyModel;
+use super::parties::features::Scene;
 use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
@@ -26,6 +28,8 @@ pub struct Models {
     pub tagger: AttributionModel,
     /// Who is who.
     pub linker: Linker,
+    /// Who is meant where nobody is told.
+    pub parties: PartyModel,
 }
 
 /// Codes one report.
@@ -100,6 +104,8 @@ impl Coder<'_> {
         }
         .code(&mut actors);
         let mut events = coded.events.clone();
+        let scene = Scene { parsed, actors: &actors.list, claims: &claims };
+        self.models.parties.fill(&scene, &book.party_limits, &mut events);
         let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
         dispute(&mut events, &claims, &states);
         for event in &mut events {

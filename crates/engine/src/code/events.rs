@@ -182,6 +182,7 @@ impl EventCoder<'_> {
             mentions: Vec::new(),
             actors: lead.actors.clone(),
             recipients: lead.recipients.clone(),
+            implied: Vec::new(),
             place: lead.place.clone(),
             time: lead.time.clone(),
             quantities: Vec::new(),

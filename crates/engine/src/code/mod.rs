@@ -16,6 +16,7 @@ pub mod folding;
 pub mod matcher;
 pub mod mentions;
 pub mod model;
+pub mod parties;
 pub mod presentation;
 pub mod quantity;
 pub mod time;

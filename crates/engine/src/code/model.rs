@@ -91,6 +91,11 @@ words! {
 }
 
 words! {
+    /// The two sides of an event.
+    Side { Actor = "actor", Recipient = "recipient" }
+}
+
+words! {
     /// How the report as a whole presents a happening.
     Reality {
         Occurred = "occurred", Ongoing = "ongoing", Planned = "planned", Possible = "possible",
@@ -264,6 +269,8 @@ pub struct Event {
     pub actors: Vec<ActorId>,
     /// To whom.
     pub recipients: Vec<ActorId>,
+    /// Sides whose party the clause leaves out and the rest of the report implies (`parties`).
+    pub implied: Vec<Side>,
     /// Where.
     pub place: Option<Place>,
     /// When.

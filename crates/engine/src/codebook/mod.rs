@@ -11,6 +11,7 @@ pub(crate) mod table;
 
 use crate::builtin::{self, table as text};
 use crate::code::args::Support;
+use crate::code::parties::PartyLimits;
 use crate::code::quantity::{QuantityTexts, QuantityWords};
 use crate::code::time::TimeWords;
 use crate::code::topic::Topics;
@@ -73,6 +74,8 @@ pub struct Codebook {
     pub topics: Topics,
     /// What the classes of cues make of an attribution.
     pub cue_classes: FxHashMap<SmolStr, CueClass>,
+    /// How much belief an implied party needs.
+    pub party_limits: PartyLimits,
     /// Words of time expressions.
     pub times: TimeWords,
     /// Words around numbers.
@@ -116,6 +119,7 @@ impl Codebook {
             cues: CueLexicon::parse("cues.tsv", text::CUES)?,
             support: support(text::SUPPORT_VERBS)?,
             cue_classes: cue_classes(text::CUE_CLASSES)?,
+            party_limits: party_limits(text::PARTY_LIMITS)?,
             topics: topics(text::TOPICS)?,
             modals: stance::modals("modals.tsv", text::MODALS)?,
             signatures: stance::signatures("signatures.tsv", text::SIGNATURES)?,
@@ -165,6 +169,21 @@ fn topics(text: &str) -> Result<Topics> {
     let mut out = Topics::default();
     table::read("topics.tsv", text, ["word", "topic"], |(_, [word, topic])| {
         out.insert(word.into(), table::value("topic", topic)?);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+fn party_limits(text: &str) -> Result<PartyLimits> {
+    let mut out = PartyLimits { otherwise: 1.0, ..PartyLimits::default() };
+    table::read("party_limits.tsv", text, ["side", "type", "least"], |(_, [side, deed, least])| {
+        let least = table::value("number", least)?;
+        match (side, deed) {
+            ("any", "any") => out.otherwise = least,
+            _ => {
+                out.by_type.insert((table::value("side", side)?, table::value("event type", deed)?), least);
+            }
+        }
         Ok(())
     })?;
     Ok(out)
