@@ -5,7 +5,7 @@ use super::coreference::{self, Draft};
 use super::matcher::{Match, Matcher};
 use super::presentation::{Presentation, Presenter};
 use super::quantity::FoundQuantity;
-use crate::code::{Event, EventType, Place, Quantity, Reality, TimeExpression};
+use crate::code::{Event, EventType, Place, Reality, TimeExpression};
 use crate::codebook::rules::Rule;
 use crate::parse::{Deprel, WordId};
 use crate::span::Span;
@@ -266,35 +266,6 @@ impl EventCoder<'_> {
             | Deprel::OblAgent => args.head(at),
             Deprel::Advcl if args.children_by(at, Deprel::Nsubj).next().is_none() => args.head(at),
             _ => None,
-        }
-    }
-
-    /// A quantity belongs to the event whose party it counts, else to the nearest predicate above it.
-    fn attach_quantities(&self, events: &mut [Event], mentions: &[EventMention], drafts: &[Draft]) {
-        let args = self.args();
-        for found in self.quantities {
-            let head = found.head.unwrap_or(found.number);
-            let by_party = drafts.iter().find(|d| d.parties.contains(&head)).map(|d| d.head);
-            let host = by_party.or_else(|| {
-                let mut at = head;
-                for _ in 0..MAX_STEPS {
-                    if mentions.iter().any(|m| m.head == at) {
-                        return Some(at);
-                    }
-                    at = args.head(at)?;
-                }
-                None
-            });
-            let Some(event) = host.and_then(|h| mentions.iter().find(|m| m.head == h)).map(|m| m.event) else {
-                continue;
-            };
-            let quantities: &mut Vec<Quantity> = &mut events[event].quantities;
-            if !quantities.iter().any(|q| q.at == found.quantity.at) {
-                quantities.push(found.quantity.clone());
-            }
-        }
-        for event in events {
-            event.quantities.sort_by_key(|q| q.at);
         }
     }
 }

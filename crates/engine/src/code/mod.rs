@@ -9,6 +9,7 @@ pub mod claims;
 pub mod coder;
 pub mod conflicts;
 pub mod coreference;
+mod event_quantities;
 mod event_times;
 pub mod events;
 pub mod factuality;
