@@ -81,6 +81,8 @@ pub mod table {
         CLASSES = "lexicon/classes.toml",
         /// Support verbs.
         SUPPORT_VERBS = "lexicon/support_verbs.tsv",
+        /// Words that turn down what was said.
+        REJECTIONS = "lexicon/rejections.tsv",
         /// Which classes of cues make claims.
         CUE_CLASSES = "lexicon/cue_classes.tsv",
         /// Belief that implied parties need.

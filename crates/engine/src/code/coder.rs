@@ -16,7 +16,7 @@ use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
 use super::topic::topic;
-use super::{Coded, QuotationKind, conflicts, folding};
+use super::{Coded, QuotationKind, conflicts, folding, rejection};
 use crate::codebook::Codebook;
 use crate::parse::model::ParserModel;
 use crate::parse::{Parsed, WordId};
@@ -71,14 +71,16 @@ impl Coder<'_> {
             nested: &|a| class(a).nested.is_some_and(|least| a.strength >= least),
             missed: &|a| class(a).missed.is_some_and(|least| a.strength >= least),
         };
-        let attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &kept);
+        let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
+        let mut attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &kept);
+        rejection::mark(args, &book.rejections, &states, &mut attributions);
         let tables = StanceTables {
             modals: &book.modals,
             signatures: &book.signatures,
             negators: &book.negators,
             conditions: &book.conditions,
         };
-        let denials = attributions.iter().filter(|a| a.cue.class == "deny").map(|a| a.cue.head).collect();
+        let denials = attributions.iter().filter(|a| a.cue.class == rejection::DENY).map(|a| a.cue.head).collect();
         let presenter = Presenter { args, tables };
         let coder = EventCoder {
             denials: &denials,
@@ -106,7 +108,6 @@ impl Coder<'_> {
         let mut events = coded.events.clone();
         let scene = Scene { parsed, actors: &actors.list, claims: &claims };
         self.models.parties.fill(&scene, &book.party_limits, &mut events);
-        let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
         dispute(&mut events, &claims, &states);
         for event in &mut events {
             folding::fold(event, !args.is_verb(event.head), &book.ontology);

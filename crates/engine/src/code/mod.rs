@@ -20,6 +20,7 @@ pub mod model;
 pub mod parties;
 pub mod presentation;
 pub mod quantity;
+pub mod rejection;
 pub mod time;
 pub mod topic;
 

@@ -22,7 +22,7 @@ use ontology::Ontology;
 use rules::{Classes, Rules};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use stance::{Anaphor, ConditionMarker, Lexemes, Modal, Negator, Signature};
+use stance::{Anaphor, ConditionMarker, Lexemes, Modal, Negator, Rejection, Signature};
 
 /// A user's own file of event rules, in the format of `data/rules`.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +70,8 @@ pub struct Codebook {
     pub conditions: Lexemes<ConditionMarker>,
     /// Nouns that point back.
     pub anaphora: Lexemes<Anaphor>,
+    /// Words that turn down what was said.
+    pub rejections: Lexemes<Rejection>,
     /// Words of topics without political events.
     pub topics: Topics,
     /// What the classes of cues make of an attribution.
@@ -126,6 +128,7 @@ impl Codebook {
             negators: stance::negators("negation.tsv", text::NEGATION)?,
             conditions: stance::condition_markers("condition_markers.tsv", text::CONDITION_MARKERS)?,
             anaphora: stance::anaphora("anaphora.tsv", text::ANAPHORA)?,
+            rejections: stance::rejections("rejections.tsv", text::REJECTIONS)?,
             quantities: QuantityWords::load(&quantities)?,
             times: TimeWords::load(text::TIME_WORDS, text::HOLIDAYS, text::NUMBERS)?,
         })
