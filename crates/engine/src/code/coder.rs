@@ -100,6 +100,8 @@ impl Coder<'_> {
             presenter,
             attributions: &attributions,
             coded: &coded,
+            cues: &book.cues,
+            states: &states,
             anaphora: &book.anaphora,
             quantities: &quantities,
             times: &times,

@@ -332,6 +332,8 @@ pub struct Claim {
     pub quotation: QuotationKind,
     /// True when the event is only spoken of in the content, not what it states.
     pub aside: bool,
+    /// The earlier claim that it speaks against, where the wording says so.
+    pub answers: Option<ClaimId>,
     /// The event it is about.
     pub event: Option<EventId>,
     /// Asserted or denied.

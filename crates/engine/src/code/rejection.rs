@@ -92,6 +92,11 @@ fn in_main_clause(args: Args<'_>, matched: &[WordId], a: &Attribution) -> bool {
                 close && a.content_heads.contains(&h)
             })
     };
+    let modifies = |w: WordId| {
+        matches!(args.rel(w), Deprel::Det | Deprel::DetPredet | Deprel::Amod | Deprel::Case | Deprel::Cop | Deprel::Aux)
+    };
+    let lifted: Vec<WordId> = matched.iter().map(|&w| args.head(w).filter(|_| modifies(w)).unwrap_or(w)).collect();
+    let matched = lifted.as_slice();
     let outside = |w: &&WordId| args.head(**w).is_none_or(|h| !matched.contains(&h));
     matched.iter().filter(outside).all(|&w| main(w))
 }
