@@ -16,7 +16,7 @@ use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
 use super::topic::topic;
-use super::{Coded, QuotationKind, conflicts, folding, rejection};
+use super::{Coded, QuotationKind, conditions, conflicts, folding, postures, rejection};
 use crate::codebook::Codebook;
 use crate::parse::model::ParserModel;
 use crate::parse::{Parsed, WordId};
@@ -114,8 +114,8 @@ impl Coder<'_> {
         for event in &mut events {
             folding::fold(event, !args.is_verb(event.head), &book.ontology);
         }
-        let conditions = conflicts::conditions(args, &book.conditions, &coded);
-        let postures = conflicts::postures(&coded, &events, &claims);
+        let conditions = conditions::conditions(args, &book.conditions, &coded);
+        let postures = postures::postures(&coded, &events, &claims);
         Coded {
             conflicts: conflicts::conflicts(&events, &claims, &actors.list, &states),
             times,

@@ -32,6 +32,9 @@ impl ClaimCoder<'_> {
     pub(super) fn inferred(&self, i: usize, own: &[(Source, Option<Span>)], drafts: &[Draft]) -> Option<Target> {
         let attribution = &self.attributions[i];
         if attribution.cue.class == DENY {
+            if !self.may_answer(attribution) {
+                return None;
+            }
             let answers = self.answered(attribution, own, drafts)?;
             return Some(Target {
                 event: drafts[answers].claim.event.map(|e| e.index()),
@@ -41,6 +44,19 @@ impl ClaimCoder<'_> {
             });
         }
         self.contradicting(attribution, own, drafts).or_else(|| self.counting(attribution))
+    }
+
+    /// True for a clause, a pronoun and a noun that may point back ("any involvement"); "dismissed the minister" denies
+    /// nothing.
+    fn may_answer(&self, attribution: &Attribution) -> bool {
+        attribution.content_heads.first().is_some_and(|&head| match self.args.upos(head) {
+            Upos::Noun => {
+                let any = self.args.children_by(head, Deprel::Det).any(|d| matches!(self.args.lemma(d), "any" | "all"));
+                any || self.anaphora.opening_with(self.args.lemma(head)).any(|r| r.words.len() == 1)
+            }
+            Upos::Propn | Upos::Num => false,
+            _ => true,
+        })
     }
 
     /// The claim that a denial answers: the last accusation, else the last claim, of somebody else.
@@ -75,6 +91,8 @@ impl ClaimCoder<'_> {
         let Some(cue) = draft.attribution.map(|a| self.attributions[a].cue.head) else { return false };
         let sentence = |w: WordId| self.parsed().word(w).sentence.0;
         let apart = sentence(attribution.cue.head).checked_sub(sentence(cue));
+        let overlaps = |s: &Span| attribution.content.iter().any(|c| c.overlaps(*s));
+        let apart = apart.filter(|_| !draft.claim.content.iter().any(overlaps));
         cue < attribution.cue.head && apart.is_some_and(|n| n <= reach)
     }
 

@@ -58,6 +58,8 @@ impl ClaimCoder<'_> {
         }
         if out.is_empty() {
             out.extend(self.inferred(i, own, drafts));
+        } else if denies {
+            out[0].answers = self.answered(attribution, own, drafts);
         }
         if out.is_empty() {
             let presentation = attribution.content_heads.first().map(|&h| self.presenter.present(self.proposition(h)));
@@ -181,14 +183,17 @@ impl ClaimCoder<'_> {
             (Some(r), Some(cue)) => r.cues.admits(&cue.class),
             _ => true,
         };
-        let by_claim = drafts.iter().rev().find(|d| {
+        let fits = |d: &&Draft| {
             let Some(a) = d.attribution.map(|a| &self.attributions[a]) else { return false };
             claims_event
                 && d.claim.event.is_some()
                 && a.cue.head < attribution.cue.head
                 && near(a.cue.head)
                 && cue_fits(d)
-        });
+        };
+        // What a claim only speaks of in passing is pointed back to last.
+        let main = drafts.iter().rev().filter(|d| !d.claim.aside).find(fits);
+        let by_claim = main.or_else(|| drafts.iter().rev().find(fits));
         let target = |event: usize, why: &'static str| Target {
             event: Some(event),
             presentation: pronoun.then(|| self.presenter.present(head)),
