@@ -64,15 +64,16 @@ fn sector(actor: &Actor) -> &str {
 impl Scene<'_> {
     /// The events' empty sides of a kind.
     pub fn slots(&self, events: &[Event], side: Side) -> Vec<Slot> {
-        let open = |e: &Event| side.of(e).is_empty();
-        let open = events.iter().enumerate().filter(|(_, e)| open(e));
-        open.map(|(n, event)| self.slot(events, n, event, side)).collect()
+        let open = events.iter().enumerate().filter(|(_, e)| side.of(e).is_empty());
+        open.map(|(n, _)| self.slot(events, n, side)).collect()
     }
 
-    fn slot(&self, events: &[Event], n: usize, event: &Event, side: Side) -> Slot {
+    /// A side of an event as if it were empty.
+    pub fn slot(&self, events: &[Event], n: usize, side: Side) -> Slot {
+        let event = &events[n];
         let sight = Sight::new(self, events, event, side);
         let ids = (0..self.actors.len() as u32).map(ActorId);
-        let others = ids.filter(|id| !event.actors.contains(id) && !event.recipients.contains(id));
+        let others = ids.filter(|id| !side.other().of(event).contains(id));
         let candidates = others.filter_map(|actor| {
             let whose = whose(&self.actors[actor.index()])?;
             Some(Candidate { actor, features: sight.candidate(actor, &whose), whose })
