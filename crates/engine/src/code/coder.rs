@@ -111,9 +111,7 @@ impl Coder<'_> {
         let scene = Scene { parsed, actors: &actors.list, claims: &claims };
         self.models.parties.fill(&scene, &book.party_limits, &mut events);
         dispute(&mut events, &claims, &states);
-        for event in &mut events {
-            folding::fold(event, !args.is_verb(event.head), &book.ontology);
-        }
+        folding::fold_all(&mut events, &coded, args, &book.ontology);
         let conditions = conditions::conditions(args, &book.conditions, &coded);
         let postures = postures::postures(&coded, &events, &claims);
         Coded {
