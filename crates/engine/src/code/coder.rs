@@ -84,7 +84,7 @@ impl Coder<'_> {
         let presenter = Presenter { args, tables };
         let coder = EventCoder {
             denials: &denials,
-            matcher: Matcher { args, rules: &book.rules, actors: &actors },
+            matcher: Matcher { args, rules: &book.rules, actors: &actors, chains: &chains },
             presenter,
             times: &times,
             quantities: &quantities,

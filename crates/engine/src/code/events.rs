@@ -91,7 +91,7 @@ impl EventCoder<'_> {
         let mut anaphors = Vec::new();
         for group in groups {
             let event = self.merge(&group, &drafts);
-            if self.is_nobodys(&event) {
+            if self.is_nobodys(&event) && !group.drafts.iter().any(|&d| self.stands_alone(&drafts[d])) {
                 continue;
             }
             let index = events.len();
@@ -107,6 +107,15 @@ impl EventCoder<'_> {
         }
         self.attach_quantities(&mut events, &mentions, &drafts);
         CodedEvents { events, mentions, anaphors }
+    }
+
+    /// True for what is told without saying who: a curfew, a truce; something done to people of whom no more is said.
+    fn stands_alone(&self, draft: &Draft) -> bool {
+        let bare = self.matcher.rules.rules()[draft.rule].bare;
+        let args = self.args();
+        bare || args.is_passive(draft.head)
+            && args.rel(draft.head) != Deprel::Amod
+            && args.surface_subjects(draft.head).iter().any(|&s| self.matcher.is_somebody(s))
     }
 
     /// A happening between nobody and nobody is no political event ("the house was destroyed"), nor is a concession or
