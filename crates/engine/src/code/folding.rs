@@ -3,7 +3,7 @@
 
 use super::args::Args;
 use super::events::CodedEvents;
-use crate::code::{Event, EventType, Folded, Reality};
+use crate::code::{Event, EventType, Folded, Reality, Side};
 use crate::codebook::ontology::Ontology;
 use crate::parse::{Deprel, WordId};
 use rustc_hash::FxHashMap;
@@ -49,8 +49,8 @@ fn is_speech_act(event: EventType) -> bool {
 
 /// Sets `plover`, and a CAMEO code where the rule gave none; `noun` tells that the predicate is one.
 fn fold(event: &mut Event, noun: bool, ontology: &Ontology) {
-    // PLOVER codes nothing without an actor it could name; a bare event noun in the background has none.
-    let nameless = event.actors.is_empty() && noun;
+    // PLOVER codes nothing without an actor it could name; a bare event noun in the background has none of its own.
+    let nameless = noun && (event.actors.is_empty() || event.implied.contains(&Side::Actor));
     event.plover = folded(event.event_type, event.reality)
         .filter(|_| !nameless)
         .map(|t| Folded { event_type: t, mode: if t == event.event_type { event.mode.clone() } else { None } });

@@ -159,7 +159,13 @@ impl Matcher<'_> {
     /// Heads of the clausal complements; of a verb put in brackets, the clause that it is put into ("otherwise, he warned,
     /// the picket will move").
     fn complement_heads(&self, w: WordId) -> Vec<WordId> {
-        let own: Vec<WordId> = self.args.complements(w).collect();
+        let mut own: Vec<WordId> = self.args.complements(w).collect();
+        if own.is_empty() && self.args.is_verb(w) {
+            // "ordered four diplomats to leave": trees often hang the infinitive from the object.
+            let objects = self.args.children_by(w, Deprel::Obj).chain(self.args.children_by(w, Deprel::NsubjPass));
+            let infinitive = |&c: &WordId| self.parsed().word(c).feats.has("VerbForm", "Inf");
+            own.extend(objects.flat_map(|o| self.args.children_by(o, Deprel::Acl)).filter(infinitive));
+        }
         match self.args.head(w) {
             Some(host) if own.is_empty() && self.args.rel(w) == Deprel::Parataxis => vec![host],
             _ => own,
@@ -277,7 +283,9 @@ impl Matcher<'_> {
     fn in_open(&self, w: WordId, class: OpenClass) -> bool {
         let actors = || self.actors.at(w).iter().map(|a| &self.actors.list[a.index()]);
         match class {
-            OpenClass::Actor => actors().next().is_some() || self.parsed().word(w).name != NameTag::Outside,
+            OpenClass::Actor => {
+                actors().next().is_some() || self.parsed().word(w).name != NameTag::Outside || self.is_human(w)
+            }
             OpenClass::Country => actors().any(|a| {
                 a.kind == ActorKind::Country || a.code.is_some() && a.sectors.len() == 1 && a.sectors[0] == "GOV"
             }),
@@ -290,12 +298,27 @@ impl Matcher<'_> {
     fn is_human(&self, w: WordId) -> bool {
         let word = self.parsed().word(w);
         match word.upos {
+            Upos::Pron if self.stands_for(w).is_some_and(|noun| !self.is_human(noun)) => false,
             Upos::Pron => matches!(
                 word.lemma.to_lowercase().as_str(),
-                "he" | "she" | "we" | "i" | "you" | "who" | "whom" | "somebody" | "someone" | "nobody" | "anybody" | "anyone"
-                    | "everybody" | "everyone"
+                "he" | "she"
+                    | "we"
+                    | "they"
+                    | "i"
+                    | "you"
+                    | "who"
+                    | "whom"
+                    | "somebody"
+                    | "someone"
+                    | "nobody"
+                    | "anybody"
+                    | "anyone"
+                    | "everybody"
+                    | "everyone"
             ),
             Upos::Noun => !self.actors.at(w).is_empty(),
+            // "the two agreed", "both sides", "the six were freed"
+            Upos::Num => self.args.children_by(w, Deprel::Det).next().is_some(),
             _ => matches!(word.name, NameTag::Begin(NameKind::Person)),
         }
     }

@@ -18,8 +18,8 @@ pub use profile::{Class, Determiner, Profile, Voices, profiles};
 pub use words::{GenderTexts, Genders, Marks, Pronoun};
 
 use crate::error::Result;
-use crate::parse::{Parsed, Upos, WordId};
 use crate::parse::model::ParserModel;
+use crate::parse::{Parsed, Upos, WordId};
 use sayso_net::Matrix;
 
 /// Mentions that refer to something, by what they refer to.
