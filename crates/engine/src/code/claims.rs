@@ -36,6 +36,8 @@ pub struct ClaimCoder<'a> {
     pub attributions: &'a [Attribution],
     /// Coded events with their mentions.
     pub coded: &'a CodedEvents,
+    /// Heads of clauses that only hold on a condition.
+    pub conditions: &'a [WordId],
     /// What cues mean.
     pub cues: &'a CueLexicon,
     /// Says of a class of cues whether its source says that something is or is not so.
@@ -249,6 +251,9 @@ impl ClaimCoder<'_> {
         let Some(&head) = attribution.content_heads.first() else { return Certainty::Certain };
         let asks = self.parsed().children(head).iter().any(|&c| self.args.lemma(c) == "whether" && c < head);
         if asks {
+            return Certainty::Unknown;
+        }
+        if attribution.polarity == Polarity::Positive && self.conditions.contains(&head) {
             return Certainty::Unknown;
         }
         let weakens =

@@ -16,7 +16,7 @@ use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
 use super::topic::topic;
-use super::{Coded, QuotationKind, conditions, conflicts, folding, postures, rejection};
+use super::{Coded, Condition, QuotationKind, conditions, conflicts, folding, postures, rejection};
 use crate::codebook::Codebook;
 use crate::parse::model::ParserModel;
 use crate::parse::{Parsed, WordId};
@@ -30,6 +30,12 @@ pub struct Models {
     pub linker: Linker,
     /// Who is meant where nobody is told.
     pub parties: PartyModel,
+}
+
+/// The conditions, and the heads of the clauses that they leave open.
+fn split(found: Vec<conditions::FoundCondition>) -> (Vec<Condition>, Vec<WordId>) {
+    let open = found.iter().filter_map(|f| f.open).collect();
+    (found.into_iter().map(|f| f.condition).collect(), open)
 }
 
 /// Codes one report.
@@ -93,7 +99,10 @@ impl Coder<'_> {
         };
         let topic = topic(parsed, &book.topics);
         let coded = coder.code(&Anaphora { table: &book.anaphora }, |_: WordId| topic.is_some());
+        let found = conditions::conditions(args, &report.text, &book.conditions, &coded);
+        let (conditions, open) = split(found);
         let claims = ClaimCoder {
+            conditions: &open,
             report,
             args,
             chains: &chains,
@@ -112,8 +121,7 @@ impl Coder<'_> {
         self.models.parties.fill(&scene, &book.party_limits, &mut events);
         dispute(&mut events, &claims, &states);
         folding::fold_all(&mut events, &coded, args, &book.ontology);
-        let conditions = conditions::conditions(args, &book.conditions, &coded);
-        let postures = postures::postures(&coded, &events, &claims);
+        let postures = postures::postures(&coded, &events, &claims, &actors.list);
         Coded {
             conflicts: conflicts::conflicts(&events, &claims, &actors.list, &states),
             times,

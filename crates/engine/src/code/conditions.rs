@@ -2,31 +2,45 @@
 
 use super::args::Args;
 use super::events::CodedEvents;
-use crate::code::{Clause, Condition, EventId};
+use crate::code::{Clause, Condition, EventId, Polarity};
 use crate::codebook::stance::{ConditionKind, ConditionMarker, Consequent, Lexemes, Opens};
-use crate::parse::{Deprel, WordId};
+use crate::parse::{Deprel, Upos, WordId};
 use crate::span::Span;
 
+/// A condition, and what it leaves open; a reason leaves nothing open.
+pub struct FoundCondition {
+    /// If this, then that.
+    pub condition: Condition,
+    /// The head of the clause that only holds if the other does.
+    pub open: Option<WordId>,
+}
+
 /// If this, then that.
-pub fn conditions(args: Args<'_>, markers: &Lexemes<ConditionMarker>, coded: &CodedEvents) -> Vec<Condition> {
-    let mut out: Vec<Condition> = Vec::new();
+pub fn conditions(
+    args: Args<'_>,
+    text: &str,
+    markers: &Lexemes<ConditionMarker>,
+    coded: &CodedEvents,
+) -> Vec<FoundCondition> {
+    let mut out: Vec<FoundCondition> = Vec::new();
     let mut covered = 0u32;
     for i in 0..args.parsed.words.len() as u32 {
         let w = WordId(i);
         if i < covered {
             continue;
         }
-        let found = markers.opening_with(args.lemma(w)).find_map(|row| {
-            // "as" and "since" give reasons of all sorts; only phrases like "in light of" make one thing hang on another.
-            let reason = row.kind == ConditionKind::Reason && row.words.len() > 1;
-            if row.kind != ConditionKind::Condition && !reason {
+        let form = args.parsed.word(w).span.of(text).to_lowercase();
+        let by_form = markers.opening_with(&form).filter(|_| form != args.lemma(w));
+        let found = markers.opening_with(args.lemma(w)).chain(by_form).find_map(|row| {
+            let end = contiguous(args, text, w, &row.words)?;
+            if !links(args, row, end) {
                 return None;
             }
-            let end = contiguous(args, w, &row.words)?;
-            let (antecedent, consequent) = sides(args, row, w, end)?;
+            let by_tree = sides(args, row, w, end).filter(|&(antecedent, _)| is_clause(args, row, antecedent));
+            let (antecedent, consequent) = by_tree.or_else(|| by_place(args, row, w, end))?;
             Some((row, end, antecedent, consequent))
         });
-        let Some((_, end, antecedent, consequent)) = found else { continue };
+        let Some((row, end, antecedent, consequent)) = found else { continue };
         covered = end;
         let marker = args.parsed.word(w).span.hull(args.parsed.word(WordId(end - 1)).span);
         let condition = Condition {
@@ -35,19 +49,107 @@ pub fn conditions(args: Args<'_>, markers: &Lexemes<ConditionMarker>, coded: &Co
             marker,
         };
         if condition.antecedent != condition.consequent {
-            out.push(condition);
+            let open = row.kind == ConditionKind::Condition && row.opens != Opens::Complement
+                || row.kind == ConditionKind::Time && row.antecedent == Polarity::Positive;
+            out.push(FoundCondition { condition, open: open.then_some(consequent) });
         }
     }
     out
 }
 
+/// Which markers make one thing hang on another. "as" and "since" give reasons of all sorts, only phrases like "in light
+/// of" a condition; "until" is one where the clause tells of nothing past.
+fn links(args: Args<'_>, row: &ConditionMarker, end: u32) -> bool {
+    match row.kind {
+        ConditionKind::Condition => true,
+        ConditionKind::Reason => row.words.len() > 1,
+        ConditionKind::Choice => row.words.iter().any(|w| matches!(w.as_str(), "else" | "otherwise")),
+        ConditionKind::Time => {
+            let until = row.opens == Opens::Clause
+                && (row.antecedent == Polarity::Negative && row.words[0] != "before" || row.words.len() > 1);
+            until && range_after(args, end).and_then(|r| clause_of(args, r)).is_some_and(|v| !is_simple_past(args, v))
+        }
+        ConditionKind::Concession => false,
+    }
+}
+
+/// A finite verb in the past without an auxiliary.
+fn is_simple_past(args: Args<'_>, verb: WordId) -> bool {
+    let feats = &args.parsed.word(verb).feats;
+    let auxiliary = |rel| args.children_by(verb, rel).next();
+    let past = |w: WordId| args.parsed.word(w).feats.has("Tense", "Past");
+    match auxiliary(Deprel::Aux).or(auxiliary(Deprel::AuxPass)).or(auxiliary(Deprel::Cop)) {
+        Some(a) => past(a) && args.lemma(a) == "be",
+        None => feats.has("Tense", "Past"),
+    }
+}
+
+/// Whether what the tree gives as the antecedent of a clausal marker is a clause.
+fn is_clause(args: Args<'_>, row: &ConditionMarker, antecedent: WordId) -> bool {
+    row.opens != Opens::Clause || args.is_verb(antecedent) || !args.surface_subjects(antecedent).is_empty()
+}
+
+/// The words after a marker up to the next comma, colon or end of the sentence.
+fn range_after(args: Args<'_>, end: u32) -> Option<std::ops::Range<u32>> {
+    let last = end.checked_sub(1).map(WordId)?;
+    let limit = args.parsed.sentence_of(last).words.end;
+    let stops = |&i: &u32| matches!(args.lemma(WordId(i)), "," | ";" | ":");
+    let stop = (end..limit).find(stops).unwrap_or(limit);
+    (stop > end).then_some(end..stop)
+}
+
+/// The clause's verb among a run of words, else its topmost word.
+fn clause_of(args: Args<'_>, range: std::ops::Range<u32>) -> Option<WordId> {
+    let tops = || {
+        let outside = |&w: &WordId| args.head(w).is_none_or(|h| !range.contains(&h.0));
+        range.clone().map(WordId).filter(outside).filter(|&w| args.upos(w) != Upos::Punct)
+    };
+    let clausal = |w: &WordId| {
+        [Deprel::Nsubj, Deprel::NsubjPass].into_iter().any(|rel| args.children_by(*w, rel).next().is_some())
+    };
+    tops().find(clausal).or_else(|| tops().find(|&w| args.is_verb(w))).or_else(|| tops().next())
+}
+
+/// The two sides by the order of the words, where the tree has another idea of the marker.
+fn by_place(args: Args<'_>, row: &ConditionMarker, first: WordId, end: u32) -> Option<(WordId, WordId)> {
+    let range = range_after(args, end)?;
+    let sentence = args.parsed.sentence_of(first).words.clone();
+    match row.opens {
+        Opens::Clause | Opens::Phrase => {}
+        Opens::Inverted => {
+            let opens = first.0 == sentence.start
+                || matches!(args.upos(WordId(first.0 - 1)), Upos::Punct) && row.words.len() == 1;
+            let subject = matches!(args.upos(WordId(end)), Upos::Det | Upos::Noun | Upos::Propn | Upos::Pron);
+            if !(opens && subject) {
+                return None;
+            }
+        }
+        Opens::Before => {
+            let consequent = clause_of(args, range)?;
+            let antecedent = clause_of(args, sentence.start..first.0)?;
+            return Some((antecedent, consequent));
+        }
+        Opens::Complement => return None,
+    }
+    let antecedent = clause_of(args, range.clone())?;
+    let inside = |w: WordId| w >= first && w.0 < range.end;
+    let mut above = args.head(antecedent);
+    while let Some(h) = above.filter(|&h| inside(h)) {
+        above = args.head(h);
+    }
+    let after = || clause_of(args, range.end..sentence.end).filter(|_| range.end < sentence.end);
+    let before = || clause_of(args, sentence.start..first.0).filter(|_| sentence.start < first.0);
+    Some((antecedent, above.or_else(after).or_else(before)?))
+}
+
 /// The marker's words must follow each other; returns one past the last.
-fn contiguous(args: Args<'_>, first: WordId, words: &[smol_str::SmolStr]) -> Option<u32> {
+fn contiguous(args: Args<'_>, text: &str, first: WordId, words: &[smol_str::SmolStr]) -> Option<u32> {
     let end = first.0 + words.len() as u32;
     if end > args.parsed.sentence_of(first).words.end {
         return None;
     }
-    (first.0..end).zip(words).all(|(i, x)| args.lemma(WordId(i)) == x).then_some(end)
+    let is = |w: WordId, x: &str| args.lemma(w) == x || args.parsed.word(w).span.of(text).eq_ignore_ascii_case(x);
+    (first.0..end).zip(words).all(|(i, x)| is(WordId(i), x)).then_some(end)
 }
 
 /// The heads of the two sides.
@@ -142,9 +244,11 @@ fn clause(args: Args<'_>, coded: &CodedEvents, head: WordId, without: Option<Wor
         at = args.children_by(w, Deprel::Xcomp).next();
     }
     // "will respond, with the intensity dependent on …": what hangs on it is the clause around.
+    let has_subject =
+        |w: WordId| [Deprel::Nsubj, Deprel::NsubjPass].into_iter().any(|rel| args.children_by(w, rel).next().is_some());
     let mut at = head;
     for _ in 0..CLIMB {
-        if without.is_none() || args.is_verb(at) && !args.surface_subjects(at).is_empty() {
+        if without.is_none() || has_subject(at) || args.is_verb(at) && !args.surface_subjects(at).is_empty() {
             break;
         }
         let Some(up) = args.head(at) else { break };

@@ -32,9 +32,6 @@ impl ClaimCoder<'_> {
     pub(super) fn inferred(&self, i: usize, own: &[(Source, Option<Span>)], drafts: &[Draft]) -> Option<Target> {
         let attribution = &self.attributions[i];
         if attribution.cue.class == DENY {
-            if !self.may_answer(attribution) {
-                return None;
-            }
             let answers = self.answered(attribution, own, drafts)?;
             return Some(Target {
                 event: drafts[answers].claim.event.map(|e| e.index()),
@@ -46,31 +43,35 @@ impl ClaimCoder<'_> {
         self.contradicting(attribution, own, drafts).or_else(|| self.counting(attribution))
     }
 
-    /// True for a clause, a pronoun and a noun that may point back ("any involvement"); "dismissed the minister" denies
-    /// nothing.
-    fn may_answer(&self, attribution: &Attribution) -> bool {
-        attribution.content_heads.first().is_some_and(|&head| match self.args.upos(head) {
-            Upos::Noun => {
-                let any = self.args.children_by(head, Deprel::Det).any(|d| matches!(self.args.lemma(d), "any" | "all"));
-                any || self.anaphora.opening_with(self.args.lemma(head)).any(|r| r.words.len() == 1)
-            }
-            Upos::Propn | Upos::Num => false,
-            _ => true,
-        })
-    }
-
-    /// The claim that a denial answers: the last accusation, else the last claim, of somebody else.
+    /// The claim that a denial answers. A clause answers what has the same words; a pronoun or a noun that may point back, the
+    /// last accusation, else the last claim, of somebody else.
     pub(super) fn answered(
         &self,
         attribution: &Attribution,
         own: &[(Source, Option<Span>)],
         drafts: &[Draft],
     ) -> Option<usize> {
-        let within = |reach: u32| move |d: &&(usize, &Draft)| self.stands_before(d.1, attribution, reach);
+        let &head = attribution.content_heads.first()?;
+        let before = |d: &Draft, reach: u32| self.stands_before(d, attribution, reach);
         let others = || self.asserted_by_others(own, drafts);
-        let accuses = |d: &(usize, &Draft)| d.1.claim.cue.as_ref().is_some_and(|c| c.class == ACCUSES);
-        let accusation = others().filter(|d| within(REACH)(&d)).find(accuses);
-        accusation.or_else(|| others().find(|d| within(NEXT)(&d))).map(|(n, _)| n)
+        if !self.points_back(head) && attribution.rejection.is_none() {
+            let words = self.telling_words(head);
+            let same = |d: &Draft| before(d, RETOLD) && self.says_any(&d.claim.content, &words);
+            return others().find(|(_, d)| same(d)).map(|(n, _)| n);
+        }
+        let accuses = |d: &Draft| d.claim.cue.as_ref().is_some_and(|c| c.class == ACCUSES) && before(d, REACH);
+        let accusation = others().find(|(_, d)| accuses(d));
+        accusation.or_else(|| others().find(|(_, d)| before(d, NEXT))).map(|(n, _)| n)
+    }
+
+    /// A pronoun or a noun that may stand for what was said ("the charge", "any involvement").
+    fn points_back(&self, head: WordId) -> bool {
+        let any = || self.args.children_by(head, Deprel::Det).any(|d| matches!(self.args.lemma(d), "any" | "all"));
+        match self.args.upos(head) {
+            Upos::Noun => any() || self.anaphora.opening_with(self.args.lemma(head)).any(|r| r.words.len() == 1),
+            Upos::Pron | Upos::Det => true,
+            _ => false,
+        }
     }
 
     /// Claims of other sources that assert something, latest first, with their place.
@@ -91,8 +92,8 @@ impl ClaimCoder<'_> {
         let Some(cue) = draft.attribution.map(|a| self.attributions[a].cue.head) else { return false };
         let sentence = |w: WordId| self.parsed().word(w).sentence.0;
         let apart = sentence(attribution.cue.head).checked_sub(sentence(cue));
-        let overlaps = |s: &Span| attribution.content.iter().any(|c| c.overlaps(*s));
-        let apart = apart.filter(|_| !draft.claim.content.iter().any(overlaps));
+        let inside = self.is_inside(cue, attribution);
+        let apart = apart.filter(|_| !inside);
         cue < attribution.cue.head && apart.is_some_and(|n| n <= reach)
     }
 

@@ -158,7 +158,7 @@ impl ClaimCoder<'_> {
         }
         let word = self.parsed().word(head);
         if word.upos == Upos::Pron
-            && let Some(antecedent) = self.antecedent(head)
+            && let Some(antecedent) = self.chains.antecedent(self.parsed(), head)
         {
             let mention = |w: WordId| self.coded.mentions.iter().find(|m| m.head == w).map(|m| m.event);
             let noun = |w: WordId| self.coded.anaphors.iter().find(|(n, _)| *n == w).map(|(_, event)| *event);
@@ -211,17 +211,5 @@ impl ClaimCoder<'_> {
                 })
         });
         mention.map(|m| target(m.event, "content points back to an event"))
-    }
-
-    /// What a pronoun stands for, by the chains; pronouns on the way are followed.
-    fn antecedent(&self, pronoun: WordId) -> Option<WordId> {
-        let mut at = self.chains.mentions.iter().position(|m| m.head == pronoun)?;
-        loop {
-            at = self.chains.antecedents[at]? as usize;
-            let head = self.chains.mentions[at].head;
-            if self.parsed().word(head).upos != Upos::Pron {
-                return Some(head);
-            }
-        }
     }
 }
