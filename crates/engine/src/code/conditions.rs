@@ -37,36 +37,47 @@ pub fn conditions(
                 return None;
             }
             let by_tree = sides(args, row, w, end).filter(|&(antecedent, _)| is_clause(args, row, antecedent));
-            let (antecedent, consequent) = by_tree.or_else(|| by_place(args, row, w, end))?;
-            Some((row, end, antecedent, consequent))
+            let marker = args.parsed.word(w).span.hull(args.parsed.word(WordId(end - 1)).span);
+            let condition = |(antecedent, consequent): (WordId, WordId)| {
+                let consequent = committed(args, coded, consequent, w);
+                let condition = Condition {
+                    antecedent: clause(args, coded, antecedent, None, marker),
+                    consequent: clause(args, coded, consequent, Some(antecedent), marker),
+                    marker,
+                };
+                (condition.antecedent != condition.consequent).then_some((condition, consequent))
+            };
+            let found = by_tree.and_then(condition).or_else(|| by_place(args, row, w, end).and_then(condition))?;
+            Some((row, end, found))
         });
-        let Some((row, end, antecedent, consequent)) = found else { continue };
+        let Some((row, end, (condition, consequent))) = found else { continue };
         covered = end;
-        let marker = args.parsed.word(w).span.hull(args.parsed.word(WordId(end - 1)).span);
-        let condition = Condition {
-            antecedent: clause(args, coded, antecedent, None, marker),
-            consequent: clause(args, coded, consequent, Some(antecedent), marker),
-            marker,
-        };
-        if condition.antecedent != condition.consequent {
-            let open = row.kind == ConditionKind::Condition && row.opens != Opens::Complement
-                || row.kind == ConditionKind::Time && row.antecedent == Polarity::Positive;
-            out.push(FoundCondition { condition, open: open.then_some(consequent) });
-        }
+        let open = row.kind == ConditionKind::Condition && row.opens != Opens::Complement
+            || row.kind == ConditionKind::Time && row.antecedent == Polarity::Positive;
+        out.push(FoundCondition { condition, open: open.then_some(consequent) });
     }
     out
+}
+
+/// "agreed *to cut* tariffs if": what hangs on the condition is the act agreed to, where it is an event before the marker.
+fn committed(args: Args<'_>, coded: &CodedEvents, consequent: WordId, marker: WordId) -> WordId {
+    let is_event = |w: WordId| coded.mentions.iter().any(|m| m.head == w);
+    let act = args.children_by(consequent, Deprel::Xcomp).find(|&c| c < marker && is_event(c));
+    act.filter(|_| is_event(consequent)).unwrap_or(consequent)
 }
 
 /// Which markers make one thing hang on another. "as" and "since" give reasons of all sorts, only phrases like "in light
 /// of" a condition; "until" is one where the clause tells of nothing past.
 fn links(args: Args<'_>, row: &ConditionMarker, end: u32) -> bool {
     match row.kind {
-        ConditionKind::Condition => true,
+        ConditionKind::Condition => row.opens != Opens::Before,
         ConditionKind::Reason => row.words.len() > 1,
         ConditionKind::Choice => row.words.iter().any(|w| matches!(w.as_str(), "else" | "otherwise")),
         ConditionKind::Time => {
             let until = row.opens == Opens::Clause
-                && (row.antecedent == Polarity::Negative && row.words[0] != "before" || row.words.len() > 1);
+                && (row.antecedent == Polarity::Negative && row.words[0] != "before"
+                    || row.words.len() > 1
+                    || row.words[0] == "once");
             until && range_after(args, end).and_then(|r| clause_of(args, r)).is_some_and(|v| !is_simple_past(args, v))
         }
         ConditionKind::Concession => false,
@@ -132,6 +143,10 @@ fn by_place(args: Args<'_>, row: &ConditionMarker, first: WordId, end: u32) -> O
         Opens::Complement => return None,
     }
     let antecedent = clause_of(args, range.clone())?;
+    let subject = || args.surface_subjects(antecedent).into_iter().any(|s| range.contains(&s.0));
+    if row.opens == Opens::Clause && !subject() {
+        return None;
+    }
     let inside = |w: WordId| w >= first && w.0 < range.end;
     let mut above = args.head(antecedent);
     while let Some(h) = above.filter(|&h| inside(h)) {
