@@ -19,6 +19,7 @@ pub mod matcher;
 pub mod mentions;
 pub mod model;
 pub mod parties;
+pub mod petrarch;
 pub mod postures;
 pub mod presentation;
 pub mod quantity;

@@ -1,0 +1,1 @@
+//! Cases for coding with dictionaries.
