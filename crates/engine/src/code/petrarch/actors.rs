@@ -31,8 +31,10 @@ pub(super) fn coded(dictionaries: &Dictionaries, line: &Line, day: Day, options:
         .map(|nominal| {
             let compound = nominal.wordings.len() > 1;
             let mut codes: Vec<SmolStr> = Vec::new();
-            for words in &nominal.wordings {
-                let code = code(dictionaries, words, day);
+            for places in &nominal.wordings {
+                let texts = places.iter().map(|&p| &line.tokens[p]).filter(|t| !t.is_comma());
+                let words: Vec<SmolStr> = texts.map(|t| t.text.clone()).collect();
+                let code = code(dictionaries, &words, day);
                 if code != NONE {
                     // `FRO/BIL/SAM`: one name for several.
                     codes.extend(code.split('/').map(SmolStr::new));

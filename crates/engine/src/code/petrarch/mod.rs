@@ -7,6 +7,7 @@ mod clauses;
 mod commas;
 mod matching;
 mod nominals;
+mod opening;
 mod tokens;
 mod verbs;
 
@@ -86,7 +87,10 @@ pub fn code(dictionaries: &Dictionaries, report: &Report, parsed: &Parsed, optio
             Some(Discard::Sentence) => continue,
             None => {}
         }
+        clauses::force(parsed, &mut line, &dictionaries.verbs);
         nominals::mark(parsed, &mut line);
+        line.cut_nominals();
+        opening::mend(parsed, &mut line, &dictionaries.actors);
         commas::pass_over(&mut line, options);
         let phrases = coded(dictionaries, &line, report.published, options);
         let verbs = verbs(parsed, &line);

@@ -4,7 +4,6 @@
 
 use super::tokens::{Line, Nominal};
 use crate::parse::{Deprel, Parsed, Upos, WordId};
-use smol_str::SmolStr;
 use std::ops::Range;
 
 /// No phrase comes apart into more wordings than this.
@@ -37,7 +36,21 @@ pub(super) fn mark(parsed: &Parsed, line: &mut Line) {
 
 /// What stands in a relative clause is neither actor nor event.
 pub(super) fn hidden(parsed: &Parsed, w: WordId) -> bool {
-    matches!(parsed.word(w).deprel, Deprel::AclRelcl | Deprel::AdvclRelcl)
+    matches!(parsed.word(w).deprel, Deprel::AclRelcl | Deprel::AdvclRelcl) && !is_aside(parsed, w)
+}
+
+/// "…, an official said": taken for a relative clause, but it has a subject and nothing relative, and follows a comma.
+pub(super) fn is_aside(parsed: &Parsed, w: WordId) -> bool {
+    const RELATIVE: [&str; 8] = ["who", "whom", "whose", "which", "that", "where", "when", "why"];
+    if !matches!(parsed.word(w).deprel, Deprel::AclRelcl | Deprel::AdvclRelcl) {
+        return false;
+    }
+    let words = parsed.subtree(w);
+    let comma = |x: WordId| parsed.word(x).upos == Upos::Punct;
+    let first = words.iter().copied().find(|&x| !comma(x)).unwrap_or(w);
+    let apart = first.0 > 0 && comma(WordId(first.0 - 1));
+    let subject = parsed.child(w, Deprel::Nsubj).is_some_and(|s| parsed.word(s).upos != Upos::Pron);
+    apart && subject && !words.iter().any(|&x| RELATIVE.contains(&parsed.word(x).lemma.as_str()))
 }
 
 struct Finder<'a> {
@@ -87,12 +100,7 @@ impl Finder<'_> {
                 }
             }
         }
-        let words = |places: &Vec<usize>| -> Vec<SmolStr> {
-            let texts = places.iter().map(|&p| &self.line.tokens[p]);
-            texts.filter(|t| !t.is_comma()).map(|t| t.text.clone()).collect()
-        };
-        let wordings = part.wordings.iter().map(words).collect();
-        self.found.push(Nominal { at: part.at, wordings });
+        self.found.push(Nominal { at: part.at, wordings: part.wordings });
     }
 
     /// A noun with its conjuncts and the prepositional phrase that follows.
@@ -106,11 +114,18 @@ impl Finder<'_> {
         self.share_adjectives(head, &conjuncts, &mut parts);
         let members: Vec<WordId> = std::iter::once(head).chain(conjuncts).collect();
         let last = members.len() - 1;
+        if last > 0 && self.is_adjective_pair(head) {
+            let at = parts.iter().fold(parts[0].at.clone(), |a, p| a.start.min(p.at.start)..a.end.max(p.at.end));
+            return Some(Part { wordings: vec![at.clone().collect()], at });
+        }
         let mut at = parts[0].at.clone();
         let mut wordings = Vec::new();
         for (i, (&member, part)) in members.iter().zip(parts).enumerate() {
             let mut part = part;
-            let tail = self.tail(member, part.at.end, used);
+            let mut tail = self.tail(member, part.at.end, used);
+            if i == last && tail.is_none() {
+                tail = members[..last].iter().rev().find_map(|&m| self.tail(m, part.at.end, used));
+            }
             if let Some(tail) = tail {
                 part.at.end = tail.at.end;
                 // What follows the last member may belong to all: "lawmakers and officials in …".
@@ -137,8 +152,28 @@ impl Finder<'_> {
                 }
             }
         }
+        // "Mordor, the Shire, Fornost and Bree": within a list what stands between commas is a member.
+        for &c in self.parsed.children(head) {
+            let listed = out.iter().any(|&o| o > c && self.after_comma(o));
+            if self.parsed.word(c).deprel == Deprel::Appos && listed && self.after_comma(c) && self.is_nominal(c) {
+                out.push(c);
+            }
+        }
         out.sort_unstable();
+        out.dedup();
         out
+    }
+
+    /// Its phrase begins right after a comma.
+    fn after_comma(&self, w: WordId) -> bool {
+        let start = self.base_start(w);
+        start.and_then(|s| s.checked_sub(1)).is_some_and(|b| self.line.tokens[b].is_comma())
+    }
+
+    fn base_start(&self, w: WordId) -> Option<usize> {
+        let own = self.line.place(w)?;
+        let before = self.parsed.children(w).iter().filter(|&&c| c < w && self.is_modifier(c, w));
+        Some(before.filter_map(|&c| self.line.place(c)).fold(own, usize::min))
     }
 
     fn has_clause(&self, w: WordId) -> bool {
@@ -146,6 +181,15 @@ impl Finder<'_> {
             matches!(self.parsed.word(c).deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Cop | Deprel::Csubj)
         };
         self.parsed.children(w).iter().any(subject)
+    }
+
+    /// "awful and evil minister": the parser may take the first adjective for a noun.
+    fn is_adjective_pair(&self, head: WordId) -> bool {
+        let upos = |place: usize| self.line.tokens.get(place).map(|t| self.parsed.word(t.word).upos);
+        let after = |n: usize| self.line.place(head).and_then(|p| upos(p + n));
+        upos(self.line.place(head).unwrap_or(usize::MAX)) == Some(Upos::Adj)
+            && after(1) == Some(Upos::Cconj)
+            && after(2) == Some(Upos::Adj)
     }
 
     /// "Danish media and government": an adjective before bare nouns is said of all.
@@ -170,16 +214,15 @@ impl Finder<'_> {
 
     /// The noun with its modifiers, without what follows it.
     fn base(&self, head: WordId) -> Option<Part> {
-        let place = self.line.place(head)?;
-        let mut at = place..place + 1;
+        let mut at = self.line.span(head)?;
         let mut joined: Vec<WordId> = Vec::new();
         for &c in self.parsed.children(head) {
             if !self.is_modifier(c, head) {
                 continue;
             }
             for w in self.parsed.subtree(c) {
-                if let Some(p) = self.line.place(w) {
-                    at = at.start.min(p)..at.end.max(p + 1);
+                if let Some(p) = self.line.span(w) {
+                    at = at.start.min(p.start)..at.end.max(p.end);
                 }
             }
             joined.push(c);

@@ -75,11 +75,8 @@ impl<'a> Coder<'a> {
 
     /// The places of a verb's words, if all stand there.
     fn written<'f>(&self, form: &'f VerbForm, verb: &Verb) -> Option<(&'f VerbForm, Range<usize>)> {
-        let text = |i: usize| self.line.tokens.get(i).map(|t| &t.text);
-        let (start, end) = (verb.place.checked_sub(form.before.len())?, verb.place + 1 + form.after.len());
-        let before = form.before.iter().enumerate().all(|(i, w)| text(verb.place - 1 - i) == Some(w));
-        let after = form.after.iter().enumerate().all(|(i, w)| text(verb.place + 1 + i) == Some(w));
-        (before && after).then_some((form, start..end))
+        let text = |i: usize| self.line.tokens.get(i).map(|t| t.text.as_str());
+        Some((form, form.span(verb.place, text)?))
     }
 
     /// The words before a verb are read up to a comma.

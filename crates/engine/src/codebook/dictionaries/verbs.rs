@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use forms::{Spelling, regular, spelling};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, StrExt};
+use std::ops::Range;
 
 /// What a verb or a pattern stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,14 @@ pub struct VerbForm {
 }
 
 impl VerbForm {
+    /// Where its words stand when the inflected one stands at a place, if all do.
+    pub fn span<'t>(&self, place: usize, text: impl Fn(usize) -> Option<&'t str>) -> Option<Range<usize>> {
+        let (start, end) = (place.checked_sub(self.before.len())?, place + 1 + self.after.len());
+        let before = self.before.iter().enumerate().all(|(i, w)| text(place - 1 - i) == Some(w));
+        let after = self.after.iter().enumerate().all(|(i, w)| text(place + 1 + i) == Some(w));
+        (before && after).then_some(start..end)
+    }
+
     fn length(&self) -> usize {
         self.before.len() + self.after.len()
     }
