@@ -49,9 +49,8 @@ fn is_verb(parsed: &Parsed, line: &Line, w: WordId) -> bool {
 }
 
 fn is_modal(text: &str) -> bool {
-    const MODALS: [&str; 14] = [
-        "WILL", "WOULD", "CAN", "COULD", "MAY", "MIGHT", "SHALL", "SHOULD", "MUST", "WO", "CA", "'LL", "'D", "CANNOT",
-    ];
+    const MODALS: [&str; 14] =
+        ["WILL", "WOULD", "CAN", "COULD", "MAY", "MIGHT", "SHALL", "SHOULD", "MUST", "WO", "CA", "'LL", "'D", "CANNOT"];
     MODALS.contains(&text)
 }
 

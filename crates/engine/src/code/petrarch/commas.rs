@@ -6,9 +6,8 @@ use super::{Options, Words};
 
 /// Opening stretch first, then the closing one, then those between.
 pub(super) fn pass_over(line: &mut Line, options: &Options) {
-    let commas: Vec<usize> = (0..line.tokens.len())
-        .filter(|&i| line.tokens[i].is_comma() && line.nominal_at(i).is_none())
-        .collect();
+    let commas: Vec<usize> =
+        (0..line.tokens.len()).filter(|&i| line.tokens[i].is_comma() && line.nominal_at(i).is_none()).collect();
     let (Some(&first), Some(&last)) = (commas.first(), commas.last()) else { return };
     let mut gone = vec![false; line.tokens.len()];
     let fits = |range: std::ops::Range<usize>, words: Words| {

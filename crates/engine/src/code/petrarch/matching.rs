@@ -185,8 +185,9 @@ impl Side<'_> {
 /// Words that may stand even between joined words.
 fn is_passed_over(word: &str) -> bool {
     const SMALL: [&str; 28] = [
-        "THE", "A", "AN", "IT", "HE", "THEY", "HER", "HAS", "HAD", "HAVE", "SOME", "FEW", "THAT", "HUNDRED", "THOUSAND",
-        "MILLION", "BILLION", "TRILLION", "DOZEN", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE",
+        "THE", "A", "AN", "IT", "HE", "THEY", "HER", "HAS", "HAD", "HAVE", "SOME", "FEW", "THAT", "HUNDRED",
+        "THOUSAND", "MILLION", "BILLION", "TRILLION", "DOZEN", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN",
+        "EIGHT", "NINE",
     ];
     SMALL.contains(&word) || word.bytes().all(|b| b.is_ascii_digit())
 }

@@ -11,9 +11,6 @@ mod opening;
 mod tokens;
 mod verbs;
 
-#[cfg(test)]
-mod tests;
-
 use crate::codebook::dictionaries::Dictionaries;
 use crate::codebook::dictionaries::discards::Discard;
 use crate::parse::{Parsed, SentenceId};

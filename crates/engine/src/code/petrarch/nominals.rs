@@ -12,8 +12,11 @@ const MOST_WORDINGS: usize = 64;
 /// Finds the noun phrases of a line.
 pub(super) fn mark(parsed: &Parsed, line: &mut Line) {
     let mut finder = Finder { parsed, line, found: Vec::new() };
-    let mut todo: Vec<WordId> =
-        line.covers().map(WordId).filter(|&w| !parsed.word(w).head.is_some_and(|h| line.covers().contains(&h.0))).collect();
+    let mut todo: Vec<WordId> = line
+        .covers()
+        .map(WordId)
+        .filter(|&w| !parsed.word(w).head.is_some_and(|h| line.covers().contains(&h.0)))
+        .collect();
     while let Some(w) = todo.pop() {
         if finder.is_nominal(w) {
             finder.phrase(w, &mut todo);
@@ -75,7 +78,13 @@ impl Finder<'_> {
             Upos::Det | Upos::Adj | Upos::Verb | Upos::Intj | Upos::Adv => {
                 matches!(
                     word.deprel,
-                    Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent | Deprel::Nmod
+                    Deprel::Nsubj
+                        | Deprel::NsubjPass
+                        | Deprel::Obj
+                        | Deprel::Iobj
+                        | Deprel::Obl
+                        | Deprel::OblAgent
+                        | Deprel::Nmod
                 ) && (word.upos != Upos::Adv)
             }
             _ => false,
@@ -262,7 +271,8 @@ impl Finder<'_> {
             Deprel::Appos => self.line.place(c).is_some_and(|p| {
                 let tokens = &self.line.tokens;
                 let from = self.line.place(head).unwrap_or(p);
-                !before && !tokens[from.min(p)..p].iter().any(super::tokens::Token::is_comma)
+                !before
+                    && !tokens[from.min(p)..p].iter().any(super::tokens::Token::is_comma)
                     && self.parsed.children(c).iter().all(|&g| self.parsed.word(g).deprel != Deprel::Conj)
             }),
             _ => false,
@@ -319,9 +329,8 @@ impl Finder<'_> {
     }
 
     fn is_possessive(&self, w: WordId) -> bool {
-        let mark = |&c: &WordId| {
-            self.parsed.word(c).deprel == Deprel::NmodPoss && self.parsed.word(c).upos != Upos::Pron
-        };
+        let mark =
+            |&c: &WordId| self.parsed.word(c).deprel == Deprel::NmodPoss && self.parsed.word(c).upos != Upos::Pron;
         self.parsed.children(w).iter().any(mark)
     }
 }

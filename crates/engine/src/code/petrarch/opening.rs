@@ -18,8 +18,7 @@ pub(super) fn mend(parsed: &Parsed, line: &mut Line, actors: &Actors) {
             Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Cconj | Upos::Part | Upos::X
         ) || line.tokens[p].is_comma()
     };
-    let whole = line.nominals.first().is_some_and(|n| n.at == (start..end));
-    if start == end || whole || !(start..end).all(plain) {
+    if start == end || !(start..end).all(plain) {
         return;
     }
     let names = names(line, actors, end);
@@ -27,7 +26,8 @@ pub(super) fn mend(parsed: &Parsed, line: &mut Line, actors: &Actors) {
     let joined = (start..end).any(|p| upos(p) == Upos::Cconj);
     let commas = (start..end).any(|p| line.tokens[p].is_comma());
     // Commas without an "and" set off what is said besides.
-    if members.is_empty() || commas && !joined {
+    let whole = line.nominals.first().is_some_and(|n| n.at == (start..end) && n.wordings.len() >= members.len());
+    if whole || members.is_empty() || commas && !joined {
         return;
     }
     line.nominals.retain(|n| n.at.start >= end);
@@ -39,8 +39,8 @@ fn names(line: &Line, actors: &Actors, end: usize) -> Vec<bool> {
     let words = line.words();
     let mut out = vec![false; end];
     for p in 0..end {
-        if let Some((_, length)) = actors.at(&words[p..]) {
-            out[p..end.min(p + length)].fill(true);
+        if let Some((_, length)) = actors.at(&words[p..end]) {
+            out[p..p + length].fill(true);
         }
     }
     out

@@ -126,7 +126,8 @@ impl Line {
                 }
                 for at in [n.at.start..f.start.max(n.at.start), f.end.min(n.at.end)..n.at.end] {
                     let inside = |w: &Vec<usize>| w.iter().copied().filter(|p| at.contains(p)).collect::<Vec<_>>();
-                    let mut wordings: Vec<Vec<usize>> = n.wordings.iter().map(inside).filter(|w| !w.is_empty()).collect();
+                    let mut wordings: Vec<Vec<usize>> =
+                        n.wordings.iter().map(inside).filter(|w| !w.is_empty()).collect();
                     wordings.dedup();
                     if !at.is_empty() && !wordings.is_empty() {
                         cut.push(Nominal { at, wordings });

@@ -81,7 +81,10 @@ impl<'a> Coder<'a> {
 
     /// The words before a verb are read up to a comma.
     fn clause_start(&self, place: usize) -> usize {
-        (0..place).rev().find(|&i| self.line.tokens[i].is_comma() && self.line.nominal_at(i).is_none()).map_or(0, |i| i + 1)
+        (0..place)
+            .rev()
+            .find(|&i| self.line.tokens[i].is_comma() && self.line.nominal_at(i).is_none())
+            .map_or(0, |i| i + 1)
     }
 
     fn triples(&self, view: &View, code: &EventCode, found: &Match, passive: bool) -> Vec<Triple> {

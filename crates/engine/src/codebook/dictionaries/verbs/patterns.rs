@@ -66,7 +66,8 @@ impl Pattern {
             // The flag says what stands beside the left neighbour; here the right one is nearer to the verb.
             before.extend(places[i].0.clone().map(|piece| Step { piece, joined: places[i + 1].1 }));
         }
-        let after = places[verb + 1..].iter().filter_map(|(p, joined)| Some(Step { piece: p.clone()?, joined: *joined }));
+        let after =
+            places[verb + 1..].iter().filter_map(|(p, joined)| Some(Step { piece: p.clone()?, joined: *joined }));
         Ok(Pattern { before, after: after.collect(), code })
     }
 }
