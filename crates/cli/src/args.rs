@@ -16,7 +16,7 @@ pub struct Cli {
 pub enum Command {
     /// Read reports and print their events and claims
     #[command(after_help = READ_HELP)]
-    Read(ReadArgs),
+    Read(Box<ReadArgs>),
     /// Print sentences, words, tags, trees and names as CoNLL-U
     #[command(after_help = PARSE_HELP)]
     Parse(ParseArgs),
