@@ -24,6 +24,7 @@ pub mod postures;
 pub mod presentation;
 pub mod quantity;
 pub mod rejection;
+pub mod relay;
 pub mod time;
 pub mod topic;
 
