@@ -9,13 +9,14 @@ use sayso::records::{ClaimRecord, Record};
 
 const CASES: &str = include_str!("cases/claims.md");
 
-fn cue(claim: &ClaimRecord) -> &str {
-    claim.cue.as_ref().map_or("", |c| c.lemma.as_str())
+/// The lemma of a claim's cue, its words joined by underscores.
+fn cue(claim: &ClaimRecord) -> String {
+    claim.cue.as_ref().map_or_else(String::new, |c| c.lemma.replace(' ', "_"))
 }
 
 /// Everything that a case can ask for, in the words of the cases.
 fn facts(record: &Record) -> Vec<String> {
-    let claim = |id: &str| record.claims.iter().find(|c| c.id == id).map_or("", cue);
+    let claim = |id: &str| record.claims.iter().find(|c| c.id == id).map_or_else(String::new, cue);
     let chars: Vec<char> = record.report.text.chars().collect();
     let mut out = Vec::new();
     for c in &record.claims {
@@ -27,7 +28,7 @@ fn facts(record: &Record) -> Vec<String> {
         out.push(format!("conflict {} {} {}", c.kind, claim(&c.between[0]), claim(&c.between[1])));
     }
     for c in &record.conditions {
-        let [start, end] = c.marker.0;
+        let [start, end] = c.marker;
         out.push(format!(
             "condition {}",
             chars[start as usize..end as usize].iter().collect::<String>().to_lowercase()
