@@ -158,8 +158,7 @@ fn figures<'c>(
             let (ea, eb) = (&events[x.index()], &events[y.index()]);
             let same_actor =
                 ea.actors.iter().any(|p| eb.actors.iter().any(|q| p == q || code(p).is_some() && code(p) == code(q)));
-            let untold = near && (ea.actors.is_empty() || eb.actors.is_empty());
-            x == y || (ea.event_type == eb.event_type && (same_actor || untold))
+            x == y || (ea.event_type == eb.event_type && same_actor)
         }
         _ => false,
     };
