@@ -21,6 +21,9 @@ pub const ATTRIBUTION: &[u8] =
 /// The antecedent ranker's weights.
 pub const COREF: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/coref.bin"));
 
+/// The event model's weights.
+pub const EVENTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/events.bin"));
+
 /// The factuality model's weights.
 pub const FACTUALITY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/factuality.bin"));
 

@@ -10,6 +10,7 @@ pub mod coder;
 pub mod conditions;
 pub mod conflicts;
 pub mod coreference;
+pub mod event_model;
 mod event_quantities;
 mod event_times;
 pub mod events;

@@ -4,6 +4,7 @@ mod attribution;
 mod card;
 mod coref;
 mod dense;
+mod events;
 mod examples;
 mod factuality;
 mod layers;
@@ -30,6 +31,8 @@ pub enum Target {
     Factuality(factuality::FactualityOptions),
     /// Whom an event's empty side is given to, from the casebook.
     Parties(parties::PartyOptions),
+    /// Which predicates are events and of which type, from the casebook and from what the rules say as they stand.
+    Events(events::EventOptions),
 }
 
 /// Options of `train attribution`.
@@ -98,5 +101,6 @@ pub fn run(target: Target) -> Result<()> {
         Target::Attribution(options) => attribution::train(&options),
         Target::Factuality(options) => factuality::train(&options),
         Target::Parties(options) => parties::train(&options),
+        Target::Events(options) => events::train(&options),
     }
 }
