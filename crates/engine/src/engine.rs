@@ -152,6 +152,10 @@ fn versions(own: &[ActorFile], rules: &[RuleFile]) -> Versions {
     for text in builtin::PEOPLE.iter().chain(table::ALL) {
         lexicon.update(text.as_bytes());
     }
+    lexicon.update(builtin::CITY_PLACES);
+    for text in [builtin::REGION_PLACES, builtin::COUNTRY_PLACES, builtin::FORMER_NAMES] {
+        lexicon.update(text.as_bytes());
+    }
     let mut added = blake3::Hasher::new();
     for text in own.iter().map(|f| &f.text).chain(rules.iter().map(|f| &f.text)) {
         added.update(blake3::hash(text.as_bytes()).as_bytes());

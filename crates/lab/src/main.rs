@@ -4,6 +4,7 @@ mod bench;
 mod casebook;
 mod chains;
 mod eval;
+mod gazetteer;
 mod packs;
 mod predicates;
 mod train;
@@ -31,6 +32,8 @@ enum Command {
         #[command(subcommand)]
         what: casebook::Command,
     },
+    /// Make the tables of data/places from GeoNames' facts.
+    Gazetteer(gazetteer::Arguments),
     /// Measure speed and memory on one core.
     Bench(bench::Arguments),
 }
@@ -40,6 +43,7 @@ fn main() -> anyhow::Result<()> {
         Command::Train { what } => train::run(what),
         Command::Eval(arguments) => eval::run(arguments),
         Command::Casebook { what } => casebook::run(what),
+        Command::Gazetteer(arguments) => gazetteer::run(&arguments),
         Command::Bench(arguments) => bench::run(arguments),
     }
 }

@@ -13,6 +13,7 @@ use super::matcher::Matcher;
 use super::mentions::{Coreference, Linker};
 use super::parties::PartyModel;
 use super::parties::features::Scene;
+use super::places::Locator;
 use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
@@ -105,6 +106,7 @@ impl Coder<'_> {
             words: self.words,
             presenter,
             times: &times,
+            place_prepositions: &book.place_words.prepositions,
             quantities: &quantities,
             text: &report.text,
             published: report.published,
@@ -129,6 +131,7 @@ impl Coder<'_> {
         }
         .code(&mut actors);
         let mut events = coded.events.clone();
+        Locator::new(&book.places, &book.place_words.regions, report, &actors.list).locate(&mut events);
         let scene = Scene { parsed, actors: &actors.list, claims: &claims };
         self.models.parties.fill(&scene, &book.party_limits, &mut events);
         dispute(&mut events, &claims, &states);

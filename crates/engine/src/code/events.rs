@@ -14,31 +14,13 @@ use crate::parse::{Deprel, WordId};
 use crate::span::Span;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 /// How far up a clause a place or time is looked for.
 pub(super) const MAX_STEPS: usize = 4;
 
 /// Bytes between a verb and the event noun it carries, for both to be one predicate.
 const NOUN_NEAR: u32 = 24;
-
-/// Prepositions that put a happening in a place.
-const PLACE_PREPOSITIONS: &[&str] = &[
-    "in",
-    "at",
-    "near",
-    "on",
-    "off",
-    "outside",
-    "inside",
-    "across",
-    "along",
-    "around",
-    "to",
-    "into",
-    "over",
-    "through",
-    "throughout",
-];
 
 /// What events are made from.
 pub struct EventCoder<'a> {
@@ -54,6 +36,8 @@ pub struct EventCoder<'a> {
     pub denials: &'a FxHashSet<WordId>,
     /// Time expressions, in text order.
     pub times: &'a [TimeExpression],
+    /// Prepositions that put a happening in a place.
+    pub place_prepositions: &'a FxHashSet<SmolStr>,
     /// Numbers with what they count.
     pub quantities: &'a [FoundQuantity],
     /// The report's text.
@@ -255,7 +239,7 @@ impl EventCoder<'_> {
                     continue;
                 }
                 let preposition = args.preposition(c);
-                let located = preposition.is_some_and(|x| PLACE_PREPOSITIONS.contains(&x));
+                let located = preposition.is_some_and(|x| self.place_prepositions.contains(x));
                 if located && let Some(place) = self.matcher.actors.place_at(c) {
                     return Some(place);
                 }

@@ -21,6 +21,7 @@ pub mod mentions;
 pub mod model;
 pub mod parties;
 pub mod petrarch;
+pub mod places;
 pub mod postures;
 pub mod presentation;
 pub mod quantity;
