@@ -5,6 +5,7 @@
 
 mod args;
 mod dictionaries;
+mod excerpts;
 mod input;
 mod own;
 mod parallel;
@@ -12,6 +13,7 @@ mod parse;
 mod peek;
 mod progress;
 mod read;
+mod rows;
 mod view;
 
 use args::{Cli, Command};
