@@ -131,12 +131,18 @@ impl<'a> Locator<'a> {
         found.into_iter().next().ok_or("no place of this name where the report can mean it")
     }
 
+    /// A name without the region or country that a comma sets behind it.
+    fn bare(place: &Place) -> &str {
+        place.name.split_once(", ").map_or(&place.name, |(name, _)| name)
+    }
+
     /// Regions where the text calls it one or the table of countries has it as one, else cities, else regions.
     fn candidates(&self, place: &Place) -> Vec<Candidate> {
-        let (name, noun) = self.split_region_noun(&place.name);
+        let bare = Self::bare(place);
+        let (name, noun) = self.split_region_noun(bare);
         let called = noun || self.noun_behind(place);
         let regions = || -> Vec<Candidate> {
-            let whole = self.gazetteer.regions(&place.name);
+            let whole = self.gazetteer.regions(bare);
             let found = if whole.is_empty() { self.gazetteer.regions(name) } else { whole };
             found
                 .into_iter()
@@ -150,7 +156,7 @@ impl<'a> Locator<'a> {
                 })
                 .collect()
         };
-        let cities = || -> Vec<Candidate> { self.gazetteer.cities(&place.name).into_iter().map(of_city).collect() };
+        let cities = || -> Vec<Candidate> { self.gazetteer.cities(bare).into_iter().map(of_city).collect() };
         let (first, second): (&dyn Fn() -> _, &dyn Fn() -> _) =
             if called || place.precision == Precision::Region { (&regions, &cities) } else { (&cities, &regions) };
         let found: Vec<Candidate> = first();
@@ -174,7 +180,8 @@ impl<'a> Locator<'a> {
 
     /// "…, Ohio": the region or country that the text names behind a comma.
     fn behind(&self, place: &Place) -> Option<Behind> {
-        let rest = self.text.get(place.at.end as usize..)?.strip_prefix(", ")?;
+        let within = place.name.split_once(", ").map(|(_, behind)| behind);
+        let rest = within.or_else(|| self.text.get(place.at.end as usize..)?.strip_prefix(", "))?;
         let capital = |w: &&str| w.starts_with(char::is_uppercase);
         let words: Vec<&str> = rest.split(' ').take(WORDS_BEHIND).take_while(capital).collect();
         (1..=words.len()).rev().find_map(|n| {
@@ -232,12 +239,12 @@ mod tests {
         for (text, expected) in [
             ("Russian forces shelled Kharkiv on Monday.", ("Kharkiv", "UKR", "Kharkiv", "city")),
             (
-                "Police arrested three protesters in Birmingham, Alabama, on Monday.",
-                ("Birmingham", "USA", "Alabama", "city"),
+                "Protesters clashed with police in Birmingham, Alabama, on Monday.",
+                ("Birmingham, Alabama", "USA", "Alabama", "city"),
             ),
             ("British police arrested three protesters in Birmingham.", ("Birmingham", "GBR", "England", "city")),
-            ("Syrian warplanes bombed rebels in Aleppo province.", ("Aleppo", "SYR", "", "region")),
-            ("French troops killed ten militants in Mali.", ("Mali", "MLI", "", "country")),
+            ("Syrian rebels clashed with the army in Aleppo province.", ("Aleppo province", "SYR", "", "region")),
+            ("French troops attacked militants on Monday in Mali.", ("Mali", "MLI", "", "country")),
             ("Rebels killed two soldiers in Xyrophonia on Monday.", ("Xyrophonia", "", "", "unknown")),
         ] {
             let (name, country, region, precision) = expected;
