@@ -24,6 +24,9 @@ pub const COREF: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/..
 /// The factuality model's weights.
 pub const FACTUALITY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/factuality.bin"));
 
+/// What speaks for one happening in two reports.
+pub const RESOLVE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/resolve.toml"));
+
 /// Event rules, by file.
 pub const RULES: &[(&str, &str)] = named![
     "rules/accuse.toml",

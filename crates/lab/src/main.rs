@@ -3,6 +3,7 @@
 mod bench;
 mod casebook;
 mod chains;
+mod ecbplus;
 mod eval;
 mod packs;
 mod predicates;
