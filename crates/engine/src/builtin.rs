@@ -27,6 +27,9 @@ pub const FACTUALITY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"),
 /// What speaks for one happening in two reports.
 pub const RESOLVE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/resolve.toml"));
 
+/// The weights of the ranker of parties, a readable table.
+pub const PARTIES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/parties.tsv"));
+
 /// Event rules, by file.
 pub const RULES: &[(&str, &str)] = named![
     "rules/accuse.toml",
@@ -81,8 +84,12 @@ pub mod table {
         CLASSES = "lexicon/classes.toml",
         /// Support verbs.
         SUPPORT_VERBS = "lexicon/support_verbs.tsv",
+        /// Words that turn down what was said.
+        REJECTIONS = "lexicon/rejections.tsv",
         /// Which classes of cues make claims.
         CUE_CLASSES = "lexicon/cue_classes.tsv",
+        /// Belief that implied parties need.
+        PARTY_LIMITS = "lexicon/party_limits.tsv",
         /// Attribution cues.
         CUES = "lexicon/cues.tsv",
         /// Modals and hedges.

@@ -10,6 +10,10 @@ use crate::codebook::stance::{
 };
 use crate::parse::{Deprel, Upos, WordId};
 
+/// The auxiliary of what is to come, and what becomes of it in speech that is reported in the past.
+const FUTURE: &str = "will";
+const PAST_OF_FUTURE: &str = "would";
+
 /// How far up a tree operators are looked for.
 const MAX_STEPS: usize = 10;
 
@@ -199,7 +203,9 @@ impl Presenter<'_> {
             }
             return;
         }
-        if let Some(complement) = self.complement_of(at, up) {
+        // "considers the decision a breach" weighs nothing: what is said of the object is another matter.
+        let judged = rel == Deprel::Obj && self.args.children_by(up, Deprel::Xcomp).next().is_some();
+        if let Some(complement) = self.complement_of(at, up).filter(|_| !judged) {
             self.signature(up, complement, out);
         }
         // Modals over the governing verb reach its infinitive and the event noun it only supports ("may launch an
@@ -294,7 +300,9 @@ impl Presenter<'_> {
                         reality: reality
                             .or((holds == Holds::Open).then_some(Reality::Possible))
                             .filter(|&r| r != Reality::Refrained),
-                        certainty: (holds == Holds::Open).then_some(Certainty::Possible),
+                        // What somebody has decided or agreed to do is settled as far as his word goes.
+                        certainty: (holds == Holds::Open && reality != Some(Reality::Planned))
+                            .then_some(Certainty::Possible),
                         negative: holds == Holds::No,
                     },
                     stance: match row.stance {
@@ -341,10 +349,11 @@ impl Presenter<'_> {
                 self.condition(p, c, out);
             }
         }
+        out.extend(self.condition_on(p));
         if let Some(up) = self.args.head(p) {
             match self.args.rel(p) {
                 Deprel::Xcomp => self.modal(up, Reach::Xcomp, out),
-                Deprel::Ccomp => self.modal(up, Reach::Ccomp, out),
+                Deprel::Ccomp | Deprel::Csubj => self.modal(up, Reach::Ccomp, out),
                 Deprel::Nmod => self.modal(up, Reach::Nmod, out),
                 Deprel::Acl => self.modal(up, Reach::Acl, out),
                 _ => {}
@@ -365,6 +374,7 @@ impl Presenter<'_> {
                 && self.rest_stands_with(&row.words[*skip..], w)
         });
         if let Some((row, _)) = found {
+            let row = self.as_said_then(row, w).unwrap_or(row);
             out.push(Operator {
                 at: w,
                 effect: OperatorEffect::Shift {
@@ -378,21 +388,58 @@ impl Presenter<'_> {
         }
     }
 
+    /// "said it *would* send": in speech reported in the past this is what "will" was when it was said.
+    fn as_said_then(&self, row: &Modal, w: WordId) -> Option<&Modal> {
+        let future = self.tables.modals.opening_with(FUTURE).find(|m| m.words.len() == 1)?;
+        let conditional = row.words.len() == 1 && row.words[0] == PAST_OF_FUTURE;
+        let clause = self.args.head(w).filter(|_| conditional)?;
+        let first = self.first_conjunct(clause);
+        let governor = match self.args.rel(first) {
+            Deprel::Ccomp => self.args.head(first)?,
+            _ => self.args.children_by(first, Deprel::Parataxis).find(|&c| self.is_past(c))?,
+        };
+        let supposed = self.args.surface_subjects(clause).into_iter().any(|s| self.is_any(s));
+        let firm = self.is_past(governor) && !supposed && !self.has_wish(clause);
+        firm.then_some(future)
+    }
+
+    fn first_conjunct(&self, mut w: WordId) -> WordId {
+        for _ in 0..MAX_STEPS {
+            match self.args.head(w).filter(|_| self.args.rel(w) == Deprel::Conj) {
+                Some(h) => w = h,
+                None => break,
+            }
+        }
+        w
+    }
+
+    fn is_past(&self, verb: WordId) -> bool {
+        let past = |w: WordId| self.args.parsed.word(w).feats.has("Tense", "Past");
+        let auxiliaries = || self.args.children_by(verb, Deprel::Aux);
+        let finite_past = |w: WordId| past(w) && self.args.parsed.word(w).feats.has("VerbForm", "Fin");
+        if auxiliaries().next().is_some() { auxiliaries().any(finite_past) } else { past(verb) }
+    }
+
+    /// "such a move", "any attack": nothing that is known to come.
+    fn is_any(&self, noun: WordId) -> bool {
+        let open = |&c: &WordId| matches!(self.args.lemma(c), "any" | "such");
+        self.args.parsed.children(noun).iter().any(open)
+    }
+
+    /// "would rather", "would like to".
+    fn has_wish(&self, clause: WordId) -> bool {
+        let rather = |c: WordId| matches!(self.args.lemma(c), "rather" | "sooner");
+        self.args.children_by(clause, Deprel::Advmod).any(rather)
+            || matches!(self.args.lemma(clause), "like" | "prefer")
+    }
+
     fn has_copula(&self, w: WordId) -> bool {
         self.args.parsed.children(w).iter().any(|&c| matches!(self.args.rel(c), Deprel::Cop | Deprel::AuxPass))
     }
 
     fn condition(&self, p: WordId, marker: WordId, out: &mut Vec<Operator>) {
-        let row = self.tables.conditions.opening_with(self.args.lemma(marker)).find(|r| {
-            r.kind == ConditionKind::Condition && r.opens == Opens::Clause && self.rest_stands_with(&r.words, marker)
-        });
-        if let Some(row) = row.filter(|_| self.args.rel(p) == Deprel::Advcl) {
-            out.push(Operator {
-                at: marker,
-                effect: OperatorEffect::Condition,
-                stance: None,
-                why: format!("condition_markers.tsv:{} {}", row.line, self.args.lemma(marker)),
-            });
+        if let Some(operator) = self.opens_condition(marker).filter(|_| self.args.rel(p) == Deprel::Advcl) {
+            out.push(operator);
         } else if self.args.lemma(marker) == "whether" {
             out.push(Operator {
                 at: marker,
@@ -405,6 +452,42 @@ impl Presenter<'_> {
                 why: "whether".into(),
             });
         }
+    }
+
+    /// The condition that a predicate hangs on. A refusal that names its terms is still a refusal; anything else only holds
+    /// if they are met. "agreed to cut tariffs if": it is the cut that hangs on it.
+    fn condition_on(&self, p: WordId) -> Option<Operator> {
+        let infinitive = |w: WordId| self.args.children_by(w, Deprel::Mark).any(|m| self.args.lemma(m) == "to");
+        let below = |v: WordId, x: WordId| self.args.head(x) == Some(v) || self.carrier(x) == Some(v);
+        let act = |v: WordId, c: WordId| (v.0..c.0).map(WordId).any(|x| infinitive(x) && below(v, x));
+        let stated =
+            |v: WordId| self.args.children_by(v, Deprel::Advcl).filter_map(move |c| Some((c, self.condition_of(c)?)));
+        let governors = [self.args.head(p), self.carrier(p)].into_iter().flatten().filter(|_| infinitive(p));
+        let own = stated(p).find(|&(c, _)| !act(p, c));
+        let above = || governors.flat_map(stated).find(|&(c, _)| p < c);
+        own.or_else(above).filter(|_| !self.negated_locally(p)).map(|(_, operator)| operator)
+    }
+
+    /// The verb over the noun that an infinitive hangs from: "agreed in principle *to cut*".
+    fn carrier(&self, infinitive: WordId) -> Option<WordId> {
+        self.args.head(infinitive).filter(|&n| self.args.is_nominal(n)).and_then(|n| self.args.head(n))
+    }
+
+    /// The condition that an adverbial clause states.
+    fn condition_of(&self, clause: WordId) -> Option<Operator> {
+        self.args.children_by(clause, Deprel::Mark).find_map(|m| self.opens_condition(m))
+    }
+
+    fn opens_condition(&self, marker: WordId) -> Option<Operator> {
+        let row = self.tables.conditions.opening_with(self.args.lemma(marker)).find(|r| {
+            r.kind == ConditionKind::Condition && r.opens == Opens::Clause && self.rest_stands_with(&r.words, marker)
+        })?;
+        Some(Operator {
+            at: marker,
+            effect: OperatorEffect::Condition,
+            stance: None,
+            why: format!("condition_markers.tsv:{} {}", row.line, self.args.lemma(marker)),
+        })
     }
 
     /// Negators over the predicate itself, on its auxiliaries, its subject ("no troops were sent") or its object.

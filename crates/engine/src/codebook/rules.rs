@@ -21,6 +21,8 @@ pub enum OpenClass {
     Place,
     /// A numeral that stands for people.
     Number,
+    /// A person's name, somebody's office, a pronoun for people.
+    Person,
 }
 
 impl OpenClass {
@@ -30,6 +32,7 @@ impl OpenClass {
             "country" => OpenClass::Country,
             "place" => OpenClass::Place,
             "number" => OpenClass::Number,
+            "person" => OpenClass::Person,
             _ => return None,
         })
     }
@@ -151,6 +154,8 @@ pub struct Rule {
     pub not_object: WordSet,
     /// Subject, when there is one.
     pub subject: WordSet,
+    /// A subject must be there.
+    pub subject_required: bool,
     /// Refused subject.
     pub not_subject: WordSet,
     /// Required obliques, any of them.
@@ -169,6 +174,8 @@ pub struct Rule {
     pub reciprocal: bool,
     /// Reality, when the rule fixes it.
     pub reality: Option<Reality>,
+    /// The word tells of the happening by itself, with nobody named ("a *curfew* lay over the town").
+    pub bare: bool,
     /// Beats lower ones.
     pub priority: i32,
     /// Sentences that must be coded so.
@@ -216,6 +223,8 @@ struct RawRule {
     #[serde(default)]
     subject: Vec<String>,
     #[serde(default)]
+    subject_required: bool,
+    #[serde(default)]
     not_subject: Vec<String>,
     #[serde(default)]
     prep: BTreeMap<String, Vec<String>>,
@@ -232,6 +241,8 @@ struct RawRule {
     #[serde(default)]
     reciprocal: bool,
     reality: Option<String>,
+    #[serde(default)]
+    bare: bool,
     #[serde(default)]
     priority: i32,
     #[serde(default)]
@@ -372,6 +383,7 @@ impl Rules {
             object: set(&raw.object)?,
             not_object: set(&raw.not_object)?,
             subject: set(&raw.subject)?,
+            subject_required: raw.subject_required,
             not_subject: set(&raw.not_subject)?,
             prep: preps(&raw.prep)?,
             not_prep: preps(&raw.not_prep)?,
@@ -384,6 +396,7 @@ impl Rules {
                 Some(r) => Some(r.parse().map_err(|()| bad("reality", r))?),
                 None => None,
             },
+            bare: raw.bare,
             priority: raw.priority,
             yes: raw.yes,
             no: raw.no,

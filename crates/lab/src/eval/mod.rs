@@ -6,6 +6,7 @@ mod coref;
 mod factuality;
 mod matching;
 mod packs;
+mod petrarch;
 mod resolve;
 mod stories;
 
@@ -46,6 +47,8 @@ pub enum Pack {
     Neardup,
     /// The same event across documents.
     Ecbplus,
+    /// Unit records of PETRARCH, with their own dictionaries.
+    Petrarch,
     /// The invented reports of the repository.
     Casebook,
 }

@@ -73,6 +73,7 @@ impl Bench {
             Pack::Meantime => self.meantime(file.unwrap_or(&data.join("meantime/dev.jsonl"))),
             Pack::Neardup => self.copies(),
             Pack::Ecbplus => self.across(file.unwrap_or(&data.join("ecbplus/dev.jsonl"))),
+            Pack::Petrarch => self.petrarch(file.unwrap_or(&data.join("petrarch/unit.jsonl"))),
             Pack::Casebook => self.casebook(file),
             Pack::Ner => self.names(file.unwrap_or(&data.join("ner/uner-ewt-dev.tsv.gz"))),
         }
