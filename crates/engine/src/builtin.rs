@@ -27,6 +27,9 @@ pub const EVENTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/.
 /// The factuality model's weights.
 pub const FACTUALITY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/factuality.bin"));
 
+/// What speaks for one happening in two reports.
+pub const RESOLVE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/resolve.toml"));
+
 /// The weights of the ranker of parties, a readable table.
 pub const PARTIES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/parties.tsv"));
 

@@ -5,6 +5,7 @@ mod bench;
 mod casebook;
 mod chains;
 mod codebook_page;
+mod ecbplus;
 mod eval;
 mod gazetteer;
 mod packs;

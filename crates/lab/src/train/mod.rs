@@ -1,5 +1,6 @@
 //! Training: the parser's network learns from the data packs and is written to a model directory.
 
+mod across;
 mod attribution;
 mod card;
 mod coref;
@@ -20,6 +21,8 @@ use std::path::PathBuf;
 /// What to train.
 #[derive(clap::Subcommand)]
 pub enum Target {
+    /// The same event across reports, from documents with marked happenings.
+    EventsAcross(across::AcrossOptions),
     /// Tags, trees and names from treebanks and name packs.
     Parser(ParserOptions),
     /// Who is who, from documents with marked chains.
@@ -96,6 +99,7 @@ pub struct ParserOptions {
 /// Trains.
 pub fn run(target: Target) -> Result<()> {
     match target {
+        Target::EventsAcross(options) => across::train(&options),
         Target::Parser(options) => parser::train(&options),
         Target::Coref(options) => coref::train(&options),
         Target::Attribution(options) => attribution::train(&options),
