@@ -1,5 +1,6 @@
 //! The command line. Parsing only validates; nothing is opened here.
 
+use crate::ledger::args::LedgerCommand;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::fmt;
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub enum Command {
     /// Print sentences, words, tags, trees and names as CoNLL-U
     #[command(after_help = PARSE_HELP)]
     Parse(ParseArgs),
+    #[command(flatten)]
+    Ledger(LedgerCommand),
 }
 
 const READ_HELP: &str = "\
