@@ -7,6 +7,8 @@ use crate::state::{Judgement, Origin, Stance, State, judge};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The derived tables.
+pub const TABLES: [&str; 4] = ["live", "members", "happenings", "roles"];
 /// A certainty with which nobody commits to anything.
 const UNCOMMITTED: &str = "unknown";
 
@@ -269,7 +271,7 @@ impl Deriver {
     /// The same into temporary tables, which then stand before the ledger's own on this connection.
     pub fn all_aside(&self, conn: &Connection) -> Result<()> {
         let doing = "deriving the rows of an earlier day";
-        for table in ["live", "members", "happenings", "roles"] {
+        for table in TABLES {
             conn.execute_batch(&format!("CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false"))
                 .doing(doing)?;
         }
@@ -281,6 +283,16 @@ impl Deriver {
         )
         .doing(doing)?;
         self.all(conn)
+    }
+
+    /// Takes the temporary tables away.
+    pub fn drop_aside(conn: &Connection) -> Result<()> {
+        // Statements that SQLite keeps for reuse may still read them.
+        conn.flush_prepared_statement_cache();
+        for table in TABLES {
+            conn.execute_batch(&format!("DROP TABLE temp.{table}")).doing("checking derived rows")?;
+        }
+        Ok(())
     }
 }
 

@@ -96,7 +96,7 @@ impl FromStr for SourcePattern {
 
 impl ActorPattern {
     /// The parties that fit, as a JSON list for `json_each`.
-    fn parties(&self, conn: &Connection) -> Result<String> {
+    pub(crate) fn parties(&self, conn: &Connection) -> Result<String> {
         let doing = "looking for actors";
         let words: Vec<&str> = self.0.split_whitespace().collect();
         let coded =
@@ -178,6 +178,20 @@ impl Conditions {
             let places: Vec<String> = values.iter().map(|v| self.bind(v.to_string())).collect();
             self.and(format!("{column} IN ({})", places.join(", ")));
         }
+    }
+
+    /// A certain row, if one is wanted.
+    pub fn one(&mut self, column: &str, id: Option<i64>) {
+        if let Some(id) = id {
+            let id = self.bind(id);
+            self.and(format!("{column} = {id}"));
+        }
+    }
+
+    /// `WHERE …` with a condition that always holds.
+    pub fn clause_and(&self, always: &str) -> String {
+        let all: Vec<&str> = self.sql.iter().map(String::as_str).chain([always]).collect();
+        format!("WHERE {}", all.join(" AND "))
     }
 
     /// `WHERE …`, or nothing.

@@ -5,16 +5,24 @@
 #![warn(missing_docs)]
 
 mod ask;
+mod backup;
+mod check;
+mod decide;
 mod derive;
 mod error;
 mod filter;
+mod find;
 mod key;
 mod open;
 mod party;
+mod replay;
 mod row;
 mod schema;
+mod show;
+mod sql;
 mod state;
 mod text;
+mod view;
 mod write;
 
 pub use ask::{ActorRow, ClaimRow, ConflictRow, EventRow, FigureRow, PostureRow, ProblemRow};
@@ -22,6 +30,10 @@ pub use error::{Error, Result};
 pub use filter::{ActorPattern, Filter, Sort, SourcePattern};
 pub use key::{EventRef, ReportKey};
 pub use open::Ledger;
+pub use replay::{Again, Difference};
 pub use row::{Cell, Row};
+pub use show::{DecisionShown, MemberShown, Shown, Why};
+pub use sql::Answer;
 pub use state::State;
-pub use write::{Added, Counts, Writer};
+pub use view::{View, views};
+pub use write::{Added, Writer};

@@ -4,8 +4,6 @@ use crate::error::{Error, Result};
 
 /// Fast and small enough: higher levels save a tenth and cost several times the time.
 const LEVEL: i32 = 3;
-/// No report is longer; a damaged length must not fill the memory.
-const LONGEST: usize = 1 << 32;
 
 /// Bytes to keep.
 pub fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
@@ -14,15 +12,7 @@ pub fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// Kept bytes.
 pub fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
-    use std::io::Read;
-    let damaged = |e: std::io::Error| Error::damaged(format!("a kept text cannot be read: {e}"));
-    let mut out = Vec::new();
-    zstd::stream::read::Decoder::new(packed)
-        .map_err(damaged)?
-        .take(LONGEST as u64)
-        .read_to_end(&mut out)
-        .map_err(damaged)?;
-    Ok(out)
+    zstd::stream::decode_all(packed).map_err(|e| Error::damaged(format!("a kept text cannot be read: {e}")))
 }
 
 /// A kept text.
@@ -43,11 +33,6 @@ impl<'t> Text<'t> {
         let mut starts: Vec<u32> = text.char_indices().map(|(i, _)| i as u32).collect();
         starts.push(text.len() as u32);
         Text { text, starts }
-    }
-
-    /// Its length in code points.
-    pub fn len(&self) -> u32 {
-        self.starts.len() as u32 - 1
     }
 
     /// A stretch; none when it is not in the text.

@@ -6,6 +6,7 @@ use crate::error::{Doing, Result};
 use crate::key::{ReportKey, hash, local, source};
 use crate::open::Ledger;
 use crate::party::{Parties, PartyId};
+use crate::replay::Again;
 use crate::text::{Text, flat, pack};
 use rusqlite::{Connection, OptionalExtension, params};
 use sayso::read::Report;
@@ -21,17 +22,6 @@ pub enum Added {
     New,
     /// One that it had.
     Known,
-}
-
-/// How much a ledger holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Distinct reports.
-    pub reports: u64,
-    /// Events of all reports.
-    pub events: u64,
-    /// Claims of all reports.
-    pub claims: u64,
 }
 
 /// What a report calls itself; no part of what makes it the same report.
@@ -86,6 +76,11 @@ impl Writer {
         Writer { ledger, parties: Parties::default(), deriver: Deriver::default(), open: false }
     }
 
+    /// The ledger, for asking what was committed and what is about to be.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     /// Keys of all reports that the ledger holds, for telling before the work of coding.
     pub fn keys(&self) -> Result<HashSet<ReportKey>> {
         let doing = "reading the reports' keys";
@@ -112,6 +107,16 @@ impl Writer {
         }
         self.insert_coding(report, sighting, record, now)?;
         Ok(Added::New)
+    }
+
+    /// Codes a report again: new rows beside the old ones, which count no more.
+    pub fn recode(&mut self, again: &Again, record: &Record, now: i64) -> Result<()> {
+        self.begin()?;
+        let doing = "coding a report again";
+        let sql = "SELECT sighting FROM live WHERE report = ?1";
+        let sighting = self.ledger.conn.query_row(sql, [again.report], |row| row.get(0)).doing(doing)?;
+        self.insert_coding(again.report, sighting, record, now)?;
+        Ok(())
     }
 
     /// Notes that a report which the ledger holds came again, perhaps under another name.

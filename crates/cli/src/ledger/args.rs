@@ -17,8 +17,173 @@ pub enum LedgerCommand {
     /// List claims: who says so, how firmly, in which report
     #[command(after_help = ASK_HELP)]
     Claims(Box<AskArgs>),
+    /// List who is spoken of, who acts and who claims most
+    #[command(after_help = ASK_HELP)]
+    Actors(Box<AskArgs>),
+    /// List pairs of claims that can't both stand
+    #[command(after_help = ASK_HELP)]
+    Conflicts(Box<AskArgs>),
+    /// List figures side by side: who counts how many, when
+    #[command(after_help = ASK_HELP)]
+    Figures(Box<AskArgs>),
+    /// List declared positions of actors over time, changes marked
+    #[command(after_help = ASK_HELP)]
+    Postures(Box<AskArgs>),
+    /// Show one event with all its claims and the quoted text
+    #[command(after_help = SHOW_HELP)]
+    Show(ShowArgs),
+    /// Say why an event is as it is: rules, lexicon rows, decisions and versions that made it
+    #[command(after_help = SHOW_HELP)]
+    Why(ShowArgs),
+    /// Part an event from, or join it to, events of other reports by hand
+    #[command(subcommand)]
+    Event(EventCommand),
+    /// Ask with SQL, read-only
+    #[command(after_help = SQL_HELP)]
+    Sql(SqlArgs),
+    /// Write the ledger's views to files, with a schema document
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportArgs),
     /// List reports that were set aside, with the reason
     Problems(ListArgs),
+    /// Code the reports again that an earlier version coded; the earlier rows stay
+    Recode(RecodeArgs),
+    /// List what coding again changed
+    Diff(ListArgs),
+    /// Tell whether the ledger is sound: file, references, texts, spans, derived rows
+    Check(CheckArgs),
+    /// Copy the ledger while it is in use
+    Backup(BackupArgs),
+}
+
+/// Decisions by hand.
+#[derive(Subcommand)]
+pub enum EventCommand {
+    /// Part an event from the other reports' events that it was held to be the same as
+    #[command(after_help = "Example:\n  sayso event split e7f3kq2mz9ax4.3 --reason 'another bridge'")]
+    Split(SplitArgs),
+    /// Hold two events for one happening
+    #[command(
+        after_help = "Example:\n  sayso event join e7f3kq2mz9ax4.3 ehs0cpj6k5g9v.1 --reason 'the same raid, by another name'"
+    )]
+    Join(JoinArgs),
+}
+
+const SHOW_HELP: &str = "\
+Examples:
+  sayso show e7f3kq2mz9ax4.12
+  sayso show e7f3.12 --ledger war.db
+  sayso why e7f3.12
+
+The lists print ids. The letters before the point may be shortened as long as one report only starts so; the id of any \
+event of a happening shows the whole happening.";
+
+const SQL_HELP: &str = "\
+Examples:
+  sayso sql 'SELECT type, count(*) FROM v_events GROUP BY type ORDER BY 2 DESC'
+  sayso sql \"SELECT source, count(*) FROM v_claims WHERE polarity = '-' GROUP BY source\" --format csv
+
+Views: v_reports, v_events, v_mentions, v_participants, v_claims, v_conflicts, v_figures, v_postures, v_copies, v_links, \
+v_problems; docs/LEDGER.md says what their columns mean. Nothing can be changed.";
+
+const EXPORT_HELP: &str = "\
+Examples:
+  sayso export --format csv --out tables/
+  sayso export --format jsonl --out tables/ --ledger war.db
+
+Every view becomes a file of its name in the folder, and schema.json says what the columns mean.";
+
+#[derive(Args)]
+pub struct ShowArgs {
+    /// The event's id
+    pub id: String,
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+    /// Answer as the ledger stood at the end of this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<String>,
+}
+
+#[derive(Args)]
+pub struct SplitArgs {
+    /// The event's id
+    pub id: String,
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+    /// Why; it is kept with the decision
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Args)]
+pub struct JoinArgs {
+    /// An event's id
+    pub id: String,
+    /// The other's
+    pub other: String,
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+    /// Why; it is kept with the decision
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Args)]
+pub struct SqlArgs {
+    /// One SELECT
+    pub sql: String,
+    #[command(flatten)]
+    pub list: ListArgs,
+}
+
+/// Files of an export.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Comma-separated, with a header
+    Csv,
+    /// One object a line
+    Jsonl,
+}
+
+#[derive(Args)]
+pub struct ExportArgs {
+    /// Kind of files
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: ExportFormat,
+    /// Folder for the files; it is made when it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+}
+
+#[derive(Args)]
+pub struct RecodeArgs {
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+    /// Your own actors, as for `sayso add`
+    #[arg(long, value_name = "DIR")]
+    pub actors: Vec<PathBuf>,
+    /// Your own event rules, as for `sayso add`
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Number of threads that code, 0 for one a core
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+}
+
+#[derive(Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+}
+
+#[derive(Args)]
+pub struct BackupArgs {
+    /// The copy; it must not be there yet
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub ledger: LedgerFile,
 }
 
 const ADD_HELP: &str = "\
@@ -184,6 +349,9 @@ pub struct AskArgs {
     /// Order
     #[arg(long, value_enum, default_value = "newest")]
     pub sort: SortBy,
+    /// Answer as the ledger stood at the end of this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<String>,
 }
 
 /// One of a closed set, by its word; the complaint lists them.

@@ -1,6 +1,6 @@
 //! The lists: filters from the command line, rows to the printer.
 
-use super::args::{AskArgs, ListArgs, ListFormat, SortBy};
+use super::args::{AskArgs, ListArgs, ListFormat, SortBy, SqlArgs};
 use super::print::{Printer, TABLE_ROWS};
 use crate::args::Usage;
 use crate::read::complain;
@@ -24,19 +24,73 @@ pub fn events(args: &AskArgs) -> Result<bool> {
         "denials",
         "reports",
     ];
-    list(&args.list, brief, |ledger, each| ledger.events(&filter, each))
+    list(&args.list, args.as_of.as_deref(), brief, |ledger, each| ledger.events(&filter, each))
 }
 
 /// `sayso claims`.
 pub fn claims(args: &AskArgs) -> Result<bool> {
     let filter = filter(args)?;
     let brief = &["id", "day", "report", "event_type", "source", "polarity", "certainty", "content"];
-    list(&args.list, brief, |ledger, each| ledger.claims(&filter, each))
+    list(&args.list, args.as_of.as_deref(), brief, |ledger, each| ledger.claims(&filter, each))
+}
+
+/// `sayso actors`.
+pub fn actors(args: &AskArgs) -> Result<bool> {
+    let filter = filter(args)?;
+    let brief = &["name", "kind", "code", "sub", "sectors", "reports", "acts", "receives", "claims"];
+    list(&args.list, args.as_of.as_deref(), brief, |ledger, each| ledger.actors(&filter, each))
+}
+
+/// `sayso conflicts`.
+pub fn conflicts(args: &AskArgs) -> Result<bool> {
+    let filter = filter(args)?;
+    let brief = &["kind", "day", "report", "source", "other_source", "what"];
+    list(&args.list, args.as_of.as_deref(), brief, |ledger, each| ledger.conflicts(&filter, each))
+}
+
+/// `sayso figures`.
+pub fn figures(args: &AskArgs) -> Result<bool> {
+    let filter = filter(args)?;
+    let brief = &["event", "event_type", "role", "bound", "value", "upper", "counted", "source", "day", "report"];
+    list(&args.list, args.as_of.as_deref(), brief, |ledger, each| ledger.figures(&filter, each))
+}
+
+/// `sayso postures`.
+pub fn postures(args: &AskArgs) -> Result<bool> {
+    let filter = filter(args)?;
+    let brief = &["actor", "code", "day", "stance", "before", "event_type", "event", "report"];
+    list(&args.list, args.as_of.as_deref(), brief, |ledger, each| ledger.postures(&filter, each))
+}
+
+/// `sayso diff`.
+pub fn diff(args: &ListArgs) -> Result<bool> {
+    list(args, None, &["report", "change", "what"], |ledger, each| ledger.diff(each))
+}
+
+/// `sayso sql`.
+pub fn sql(args: &SqlArgs) -> Result<bool> {
+    let mut ledger = Ledger::open(&args.list.ledger.path)?;
+    let mut answer = ledger.sql(&args.sql)?;
+    let columns = answer.columns().to_vec();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut printer = Printer::new(&mut out, args.list.format, columns.clone(), columns, view::width())?;
+    let mut left = args.list.limit.unwrap_or(u64::MAX);
+    let outcome = answer.each(|cells| {
+        if left == 0 {
+            return Err(Stop::Enough);
+        }
+        left -= 1;
+        Ok(printer.cells(cells)?)
+    });
+    match outcome {
+        Err(Stop::Failed(e)) => Err(e),
+        Ok(()) | Err(Stop::Enough) => printer.finish().map(|()| true),
+    }
 }
 
 /// `sayso problems`.
 pub fn problems(args: &ListArgs) -> Result<bool> {
-    list(args, &["place", "reason"], |ledger, each| ledger.problems(each))
+    list(args, None, &["place", "reason"], |ledger, each| ledger.problems(each))
 }
 
 /// What stops a list.
@@ -62,12 +116,16 @@ impl From<anyhow::Error> for Stop {
 /// Prints what a question hands out.
 fn list<R: Row>(
     args: &ListArgs,
+    as_of: Option<&str>,
     brief: &'static [&'static str],
     ask: impl FnOnce(&Ledger, &mut dyn FnMut(R) -> Result<(), Stop>) -> Result<(), Stop>,
 ) -> Result<bool> {
     let ledger = Ledger::open(&args.ledger.path)?;
+    if let Some(day) = as_of {
+        ledger.as_of(day)?;
+    }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut printer = Printer::new(&mut out, args.format, brief, view::width())?;
+    let mut printer = Printer::of_rows::<R>(&mut out, args.format, brief, view::width())?;
     let table = args.format == ListFormat::Table;
     let limit = args.limit.or(table.then_some(TABLE_ROWS)).unwrap_or(u64::MAX);
     let mut left = limit;
@@ -76,7 +134,7 @@ fn list<R: Row>(
             return Err(Stop::Enough);
         }
         left -= 1;
-        Ok(printer.row(row)?)
+        Ok(printer.cells(row.cells())?)
     });
     let more = match outcome {
         Ok(()) => false,

@@ -6,7 +6,11 @@ pub mod args;
 mod ask;
 mod casebook;
 mod clock;
+mod export;
+mod keep;
 mod print;
+mod recode;
+mod show;
 mod walk;
 
 use anyhow::Result;
@@ -18,7 +22,20 @@ pub fn run(command: &LedgerCommand) -> Result<bool> {
         LedgerCommand::Add(args) => add::run(args),
         LedgerCommand::Events(args) => ask::events(args),
         LedgerCommand::Claims(args) => ask::claims(args),
+        LedgerCommand::Actors(args) => ask::actors(args),
+        LedgerCommand::Conflicts(args) => ask::conflicts(args),
+        LedgerCommand::Figures(args) => ask::figures(args),
+        LedgerCommand::Postures(args) => ask::postures(args),
         LedgerCommand::Problems(args) => ask::problems(args),
+        LedgerCommand::Sql(args) => ask::sql(args),
+        LedgerCommand::Diff(args) => ask::diff(args),
+        LedgerCommand::Show(args) => show::show(args),
+        LedgerCommand::Why(args) => show::why(args),
+        LedgerCommand::Event(command) => keep::event(command),
+        LedgerCommand::Export(args) => export::run(args),
+        LedgerCommand::Recode(args) => recode::run(args),
+        LedgerCommand::Check(args) => keep::check(args),
+        LedgerCommand::Backup(args) => keep::backup(args),
     }
     .map_err(usage)
 }

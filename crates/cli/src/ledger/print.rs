@@ -4,7 +4,6 @@ use super::args::ListFormat;
 use anyhow::Result;
 use sayso_ledger::{Cell, Row};
 use std::io::Write;
-use std::marker::PhantomData;
 use textwrap::core::display_width;
 
 /// Rows of a table, unless a limit is given.
@@ -15,41 +14,45 @@ const GAP: &str = "  ";
 const WIDEST: usize = 34;
 
 /// Prints rows of one kind.
-pub struct Printer<'a, R> {
+pub struct Printer<'a> {
     out: &'a mut dyn Write,
     format: ListFormat,
+    columns: Vec<String>,
     /// Columns of the table, in order; the other formats have all.
-    brief: &'static [&'static str],
+    brief: Vec<usize>,
     width: usize,
     count: usize,
     lines: Vec<Vec<String>>,
-    row: PhantomData<R>,
 }
 
-impl<'a, R: Row> Printer<'a, R> {
-    /// Begins a list.
+impl<'a> Printer<'a> {
+    /// Begins a list of rows of the ledger.
+    pub fn of_rows<R: Row>(out: &'a mut dyn Write, format: ListFormat, brief: &[&str], width: usize) -> Result<Self> {
+        let own = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        Self::new(out, format, own(R::COLUMNS), own(brief), width)
+    }
+
+    /// Begins a list; `brief` are the columns of the table.
     pub fn new(
         out: &'a mut dyn Write,
         format: ListFormat,
-        brief: &'static [&'static str],
+        columns: Vec<String>,
+        brief: Vec<String>,
         width: usize,
     ) -> Result<Self> {
-        debug_assert!(brief.iter().all(|name| R::COLUMNS.contains(name)), "a column of the table is none of the row's");
-        let printer = Printer { out, format, brief, width, count: 0, lines: Vec::new(), row: PhantomData };
+        debug_assert!(brief.iter().all(|name| columns.contains(name)), "a column of the table is none of the row's");
         if format == ListFormat::Csv {
-            writeln!(printer.out, "{}", R::COLUMNS.join(","))?;
+            let names: Vec<String> = columns.iter().cloned().map(quoted).collect();
+            writeln!(out, "{}", names.join(","))?;
         }
-        Ok(printer)
+        let brief = brief.iter().filter_map(|name| columns.iter().position(|c| c == name)).collect();
+        Ok(Printer { out, format, columns, brief, width, count: 0, lines: Vec::new() })
     }
 
     /// One row.
-    pub fn row(&mut self, row: R) -> Result<()> {
-        let cells = row.cells();
+    pub fn cells(&mut self, cells: Vec<Cell>) -> Result<()> {
         match self.format {
-            ListFormat::Table => {
-                let cell = |name: &&str| R::COLUMNS.iter().position(|c| c == name).map(|i| plain(&cells[i], ", "));
-                self.lines.push(self.brief.iter().map(|name| cell(name).unwrap_or_default()).collect());
-            }
+            ListFormat::Table => self.lines.push(self.brief.iter().map(|&i| plain(&cells[i], ", ")).collect()),
             ListFormat::Json => {
                 self.out.write_all(if self.count == 0 { b"[\n" } else { b",\n" })?;
                 self.object(&cells)?;
@@ -67,7 +70,7 @@ impl<'a, R: Row> Printer<'a, R> {
         Ok(())
     }
 
-    /// Ends the list; true when something was in it.
+    /// Ends the list.
     pub fn finish(mut self) -> Result<()> {
         match self.format {
             ListFormat::Table => self.table()?,
@@ -79,16 +82,16 @@ impl<'a, R: Row> Printer<'a, R> {
     }
 
     fn object(&mut self, cells: &[Cell]) -> Result<()> {
-        for (i, (name, cell)) in R::COLUMNS.iter().zip(cells).enumerate() {
+        for (i, (name, cell)) in self.columns.iter().zip(cells).enumerate() {
             let lead = if i == 0 { "{" } else { ", " };
-            write!(self.out, "{lead}\"{name}\": {}", serde_json::to_string(cell)?)?;
+            write!(self.out, "{lead}{}: {}", serde_json::to_string(name)?, serde_json::to_string(cell)?)?;
         }
         self.out.write_all(b"}")?;
         Ok(())
     }
 
     fn table(&mut self) -> Result<()> {
-        let header: Vec<String> = self.brief.iter().map(|c| c.replace('_', " ")).collect();
+        let header: Vec<String> = self.brief.iter().map(|&i| self.columns[i].replace('_', " ")).collect();
         let mut widths: Vec<usize> = header.iter().map(|h| display_width(h)).collect();
         for line in &self.lines {
             for (width, cell) in widths.iter_mut().zip(line) {
@@ -160,9 +163,9 @@ mod tests {
 
     fn printed(format: ListFormat) -> String {
         let mut out = Vec::new();
-        let mut printer = Printer::new(&mut out, format, &["how_many", "who"], 40).unwrap();
+        let mut printer = Printer::of_rows::<Line>(&mut out, format, &["how_many", "who"], 40).unwrap();
         for line in [Line("a, \"b\"", Some(2)), Line("\u{7}漢字", None)] {
-            printer.row(line).unwrap();
+            printer.cells(line.cells()).unwrap();
         }
         printer.finish().unwrap();
         String::from_utf8(out).unwrap()
