@@ -12,6 +12,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages kept in memory, in KiB (negative by SQLite's convention).
 const CACHE: i64 = -64 * 1024;
 
+/// Prepared statements kept for reuse; taking in needs some fifty.
+const STATEMENTS: usize = 128;
+
 /// An open ledger.
 pub struct Ledger {
     pub(crate) conn: Connection,
@@ -26,6 +29,7 @@ impl Ledger {
             Found::Empty => 0,
             Found::Ledger(version) => version,
         };
+        set_up(&conn)?;
         let doing = "opening the ledger";
         conn.pragma_update(None, "journal_mode", "WAL").doing(doing)?;
         conn.pragma_update(None, "synchronous", "NORMAL").doing(doing)?;
@@ -44,12 +48,15 @@ impl Ledger {
         }
         let conn = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         match schema::inspect(&conn, path)? {
-            Found::Ledger(version) if version == schema::VERSION => Ok(Ledger { conn, path: path.to_owned() }),
+            Found::Ledger(version) if version == schema::VERSION => {
+                set_up(&conn)?;
+                Ok(Ledger { conn, path: path.to_owned() })
+            }
             // An old ledger is brought up to date by opening it for writing once.
             Found::Ledger(_) => {
                 drop(conn);
                 drop(Self::create(path)?);
-                Ok(Ledger { conn: open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, path: path.to_owned() })
+                Self::open(path)
             }
             Found::Empty => Err(Error::file(path, "the ledger is empty; `sayso add` fills it")),
         }
@@ -65,11 +72,15 @@ fn open(path: &Path, mode: OpenFlags) -> Result<Connection> {
     let failed = |e: rusqlite::Error| Error::file(path, format!("the ledger cannot be opened: {e}"));
     let conn = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed)?;
     conn.busy_timeout(PATIENCE).map_err(failed)?;
-    conn.set_prepared_statement_cache_capacity(64);
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(conn)
+}
+
+/// Settings of a connection to what is known to be a ledger.
+fn set_up(conn: &Connection) -> Result<()> {
     let doing = "opening the ledger";
     conn.pragma_update(None, "foreign_keys", true).doing(doing)?;
     conn.pragma_update(None, "cache_size", CACHE).doing(doing)?;
     conn.pragma_update(None, "temp_store", "MEMORY").doing(doing)?;
-    conn.pragma_update(None, "trusted_schema", false).doing(doing)?;
-    Ok(conn)
+    conn.pragma_update(None, "trusted_schema", false).doing(doing)
 }
