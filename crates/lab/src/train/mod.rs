@@ -10,7 +10,7 @@ mod layers;
 mod network;
 mod parameters;
 mod parser;
-mod random;
+pub mod random;
 
 use anyhow::Result;
 use std::path::PathBuf;
