@@ -18,7 +18,8 @@ pub enum Maker {
 }
 
 impl Maker {
-    fn as_str(self) -> &'static str {
+    /// As the ledger writes it.
+    pub fn as_str(self) -> &'static str {
         match self {
             Maker::Rule => "rule",
             Maker::Hand => "hand",

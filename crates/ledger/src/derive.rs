@@ -2,6 +2,7 @@
 //! stands. Everything written here can be made again from the other tables ([`Deriver::all`]), also as of an earlier
 //! moment into temporary tables of the same names, which SQLite then prefers.
 
+use crate::copies::Evidence;
 use crate::error::{Doing, Result};
 use crate::state::{Judgement, Origin, Stance, State, judge};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -79,6 +80,13 @@ impl Deriver {
             touched.extend(self.retire(conn, before)?);
         }
         self.regroup(conn, touched)
+    }
+
+    /// A report's claims may go back to another origin now.
+    pub fn reconsider(&self, conn: &Connection, report: i64) -> Result<()> {
+        let sql = "SELECT e.id FROM live l JOIN events e ON e.coding = l.coding WHERE l.report = ?1";
+        let events = ids(conn, sql, report, "reading a report's events")?;
+        self.regroup(conn, events)
     }
 
     /// Takes the events of a coding out of their happenings; returns the others that were in them.
@@ -221,35 +229,28 @@ impl Deriver {
     /// The report that a stretch of a report was copied from, over as many steps as there are.
     fn root(&self, conn: &Connection, report: i64, span: (u32, u32)) -> Result<i64> {
         let doing = "following copies";
-        let sql =
-            "SELECT origin, kind, evidence, max(id) FROM copies WHERE report = ?1 AND decided <= ?2 GROUP BY origin";
+        // The latest decision about each pair holds; of several origins the earliest comes first.
+        let sql = "SELECT origin, kind, evidence FROM (SELECT origin, kind, evidence, max(id) FROM copies \
+                   WHERE report = ?1 AND decided <= ?2 GROUP BY origin) c JOIN reports r ON r.id = c.origin \
+                   WHERE kind IN ('full', 'partial') ORDER BY r.published IS NULL, r.published, r.handle";
         let mut seen = BTreeSet::from([report]);
         let mut at = report;
         loop {
             let mut statement = conn.prepare_cached(sql).doing(doing)?;
-            let rows = statement
-                .query_map((at, self.until), |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-                })
-                .doing(doing)?;
+            let mut rows = statement.query((at, self.until)).doing(doing)?;
             let mut next = None;
-            for row in rows {
-                let (origin, kind, evidence) = row.doing(doing)?;
+            while let Some(row) = rows.next().doing(doing)? {
+                let (origin, kind, evidence): (i64, String, String) =
+                    (row.get(0).doing(doing)?, row.get(1).doing(doing)?, row.get(2).doing(doing)?);
                 // Spans of the evidence are the copying report's own.
-                let covers = match kind.as_str() {
-                    "full" => true,
-                    "partial" => at != report || covers(&evidence, span),
-                    _ => false,
-                };
-                if covers {
+                if !seen.contains(&origin) && (kind == "full" || at != report || covers(&evidence, span)) {
                     next = Some(origin);
                     break;
                 }
             }
-            match next {
-                Some(origin) if seen.insert(origin) => at = origin,
-                _ => return Ok(at),
-            }
+            let Some(origin) = next else { return Ok(at) };
+            seen.insert(origin);
+            at = origin;
         }
     }
 
@@ -302,15 +303,12 @@ fn ids(conn: &Connection, sql: &str, id: i64, doing: &'static str) -> Result<Vec
     rows.collect::<rusqlite::Result<_>>().doing(doing)
 }
 
-/// True when a copy's evidence names a stretch that holds the span, or names none.
+/// True when a copy's evidence holds most of a span, or names no stretch.
 fn covers(evidence: &str, span: (u32, u32)) -> bool {
-    #[derive(serde::Deserialize, Default)]
-    struct Evidence {
-        #[serde(default)]
-        spans: Vec<[u32; 2]>,
-    }
     let evidence: Evidence = serde_json::from_str(evidence).unwrap_or_default();
-    evidence.spans.is_empty() || evidence.spans.iter().any(|s| s[0] <= span.0 && span.1 <= s[1])
+    let shared = |s: &[u32; 2]| s[1].min(span.1).saturating_sub(s[0].max(span.0));
+    let inside: u32 = evidence.spans.iter().map(shared).sum();
+    evidence.spans.is_empty() || inside * 2 > span.1.saturating_sub(span.0)
 }
 
 fn outlet(conn: &Connection, report: i64) -> Result<Origin> {

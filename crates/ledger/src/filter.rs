@@ -1,4 +1,4 @@
-//! What is asked for, and its conditions in SQL. Words of the asker only ever become bound parameters.
+//! What is asked for: a typed filter, and the parties and words that it names. How it becomes SQL is in `condition`.
 
 use crate::error::{Doing, Error, Result};
 use crate::state::State;
@@ -132,7 +132,7 @@ fn named_parties(name: &str) -> (String, Vec<Value>) {
 }
 
 /// A LIKE pattern for whatever contains these characters.
-fn contains(s: &str) -> String {
+pub(crate) fn contains(s: &str) -> String {
     let mut out = "%".to_owned();
     for c in s.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -145,7 +145,7 @@ fn contains(s: &str) -> String {
 }
 
 /// Words for FTS5: each is quoted, so that none is an operator.
-fn words(text: &str) -> Result<String> {
+pub(crate) fn words(text: &str) -> Result<String> {
     let words: Vec<String> = text.split_whitespace().map(|w| format!("\"{}\"", w.replace('"', "\"\""))).collect();
     if !text.chars().any(char::is_alphanumeric) {
         return Err(Error::asked("--text needs a word to look for"));
@@ -153,170 +153,10 @@ fn words(text: &str) -> Result<String> {
     Ok(words.join(" "))
 }
 
-/// Conditions with their values.
-#[derive(Default)]
-pub struct Conditions {
-    sql: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Conditions {
-    /// Binds a value; returns its place.
-    pub fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("?{}", self.values.len())
-    }
-
-    /// One condition more.
-    pub fn and(&mut self, sql: String) {
-        self.sql.push(sql);
-    }
-
-    /// One of several values, if any is given.
-    fn one_of<T: ToString>(&mut self, column: &str, values: &[T]) {
-        if !values.is_empty() {
-            let places: Vec<String> = values.iter().map(|v| self.bind(v.to_string())).collect();
-            self.and(format!("{column} IN ({})", places.join(", ")));
-        }
-    }
-
-    /// A certain row, if one is wanted.
-    pub fn one(&mut self, column: &str, id: Option<i64>) {
-        if let Some(id) = id {
-            let id = self.bind(id);
-            self.and(format!("{column} = {id}"));
-        }
-    }
-
-    /// `WHERE …` with a condition that always holds.
-    pub fn clause_and(&self, always: &str) -> String {
-        let all: Vec<&str> = self.sql.iter().map(String::as_str).chain([always]).collect();
-        format!("WHERE {}", all.join(" AND "))
-    }
-
-    /// `WHERE …`, or nothing.
-    pub fn clause(&self) -> String {
-        if self.sql.is_empty() { String::new() } else { format!("WHERE {}", self.sql.join(" AND ")) }
-    }
-
-    /// The values, in order.
-    pub fn values(&self) -> &[Value] {
-        &self.values
-    }
-}
-
 impl Filter {
-    /// What concerns a happening `h` itself.
-    pub(crate) fn of_happening(&self, conn: &Connection, c: &mut Conditions) -> Result<()> {
-        c.one_of("h.type", &self.types);
-        c.one_of("h.mode", &self.modes);
-        c.one_of("h.reality", &self.realities);
-        c.one_of("h.state", &self.states);
-        if let Some(n) = self.min_origins {
-            let n = c.bind(i64::from(n));
-            c.and(format!("h.origins >= {n}"));
-        }
-        if let Some(place) = self.place.as_deref() {
-            let (part, code) = (c.bind(contains(place)), c.bind(place.to_uppercase()));
-            c.and(format!("(h.country = {code} OR h.place LIKE {part} ESCAPE '\\')"));
-        }
-        for (role, patterns) in [("actor", &self.actors), ("recipient", &self.recipients)] {
-            for pattern in patterns {
-                let parties = c.bind(pattern.parties(conn)?);
-                c.and(in_role(role, &parties));
-            }
-        }
-        if let Some((a, b)) = &self.dyad {
-            let (a, b) = (c.bind(a.parties(conn)?), c.bind(b.parties(conn)?));
-            let way = |x: &str, y: &str| format!("{} AND {}", in_role("actor", x), in_role("recipient", y));
-            c.and(format!("({} OR {})", way(&a, &b), way(&b, &a)));
-        }
-        Ok(())
-    }
-
-    /// When a happening `h` took place.
-    pub(crate) fn happening_days(&self, c: &mut Conditions) {
-        if let Some(since) = &self.since {
-            let since = c.bind(since.clone());
-            c.and(format!("h.last_day >= {since}"));
-        }
-        if let Some(until) = &self.until {
-            let until = c.bind(until.clone());
-            c.and(format!("h.day <= {until}"));
-        }
-    }
-
-    /// When a row was reported.
-    pub(crate) fn days(&self, column: &str, c: &mut Conditions) {
-        if let Some(since) = &self.since {
-            let since = c.bind(since.clone());
-            c.and(format!("{column} >= {since}"));
-        }
-        if let Some(until) = &self.until {
-            let until = c.bind(until.clone());
-            c.and(format!("{column} <= {until}"));
-        }
-    }
-
-    /// What concerns a claim `c`.
-    pub(crate) fn of_claim(&self, conn: &Connection, c: &mut Conditions) -> Result<()> {
-        if let Some(polarity) = self.polarity {
-            let polarity = c.bind(polarity.to_string());
-            c.and(format!("c.polarity = {polarity}"));
-        }
-        c.one_of("c.certainty", &self.certainties);
-        match &self.source {
-            None => {}
-            Some(SourcePattern::Author) => c.and("c.voice = 'author'".to_owned()),
-            Some(SourcePattern::Party(pattern)) => {
-                let parties = c.bind(pattern.parties(conn)?);
-                c.and(format!("c.party IN (SELECT value FROM json_each({parties}))"));
-            }
-        }
-        Ok(())
-    }
-
     /// True when a claim must fit for its happening to fit.
-    fn asks_for_claims(&self) -> bool {
+    pub(crate) fn asks_for_claims(&self) -> bool {
         self.polarity.is_some() || !self.certainties.is_empty() || self.source.is_some()
-    }
-
-    /// Happenings that have a claim which fits, and whose words fit.
-    pub(crate) fn claimed(&self, conn: &Connection, c: &mut Conditions) -> Result<()> {
-        if self.asks_for_claims() {
-            let mut inner = Conditions { sql: Vec::new(), values: std::mem::take(&mut c.values) };
-            self.of_claim(conn, &mut inner)?;
-            let fits = inner.sql.join(" AND ");
-            c.values = inner.values;
-            // A named source is rare: start from its claims. Other conditions fit many claims: look at each happening's.
-            c.and(match self.source {
-                Some(SourcePattern::Party(_)) => format!(
-                    "h.id IN (SELECT m.happening FROM claims c JOIN members m ON m.event = c.event WHERE {fits})"
-                ),
-                _ => format!(
-                    "EXISTS (SELECT 1 FROM members m JOIN claims c ON c.event = m.event WHERE m.happening = h.id AND {fits})"
-                ),
-            });
-        }
-        if let Some(text) = &self.text {
-            let words = c.bind(words(text)?);
-            c.and(format!(
-                "h.id IN (SELECT m.happening FROM members m WHERE m.event IN \
-                 (SELECT rowid FROM event_words WHERE event_words MATCH {words}) UNION ALL \
-                 SELECT m.happening FROM claims c JOIN members m ON m.event = c.event WHERE c.id IN \
-                 (SELECT rowid FROM claim_words WHERE claim_words MATCH {words}))"
-            ));
-        }
-        Ok(())
-    }
-
-    /// Claims `c` whose words fit.
-    pub(crate) fn claim_words(&self, c: &mut Conditions) -> Result<()> {
-        if let Some(text) = &self.text {
-            let words = c.bind(words(text)?);
-            c.and(format!("c.id IN (SELECT rowid FROM claim_words WHERE claim_words MATCH {words})"));
-        }
-        Ok(())
     }
 
     /// True when anything is asked of the happening.
@@ -337,10 +177,4 @@ impl Filter {
         // No ledger has more rows than fit into 63 bits.
         self.limit.map_or_else(String::new, |n| format!("LIMIT {}", n.min(i64::MAX as u64)))
     }
-}
-
-fn in_role(role: &str, parties: &str) -> String {
-    format!(
-        "h.id IN (SELECT happening FROM roles WHERE role = '{role}' AND party IN (SELECT value FROM json_each({parties})))"
-    )
 }

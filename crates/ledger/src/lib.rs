@@ -7,6 +7,8 @@
 mod ask;
 mod backup;
 mod check;
+mod condition;
+mod copies;
 mod decide;
 mod derive;
 mod error;

@@ -12,6 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages kept in memory, in KiB (negative by SQLite's convention).
 const CACHE: i64 = -64 * 1024;
 
+/// Pages that the log may hold before they are moved into the file. A page that many reports touch is moved once.
+const CHECKPOINT: i64 = 16 * 1024;
 /// Prepared statements kept for reuse; taking in needs some fifty.
 const STATEMENTS: usize = 128;
 
@@ -33,6 +35,7 @@ impl Ledger {
         let doing = "opening the ledger";
         conn.pragma_update(None, "journal_mode", "WAL").doing(doing)?;
         conn.pragma_update(None, "synchronous", "NORMAL").doing(doing)?;
+        conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT).doing(doing)?;
         schema::migrate(&mut conn, version)?;
         schema::make_views(&mut conn)?;
         Ok(Ledger { conn, path: path.to_owned() })

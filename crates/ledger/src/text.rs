@@ -42,6 +42,11 @@ impl<'t> Text<'t> {
         self.text.get(start as usize..end as usize)
     }
 
+    /// Code points before a byte.
+    pub fn points(&self, byte: u32) -> u32 {
+        self.starts.partition_point(|start| *start < byte) as u32
+    }
+
     /// Stretches, joined as quotations leave things out.
     pub fn join(&self, at: &[[u32; 2]]) -> String {
         let pieces: Vec<String> = at.iter().filter_map(|s| self.get(*s)).map(flat).collect();

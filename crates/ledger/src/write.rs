@@ -1,6 +1,7 @@
 //! Taking in: one record at a time, many in a transaction. Whatever happens between two commits, the ledger holds whole
 //! reports only, and taking in the same ones again adds what is missing and nothing else.
 
+use crate::copies;
 use crate::derive::Deriver;
 use crate::error::{Doing, Result};
 use crate::key::{ReportKey, hash, local, source};
@@ -106,6 +107,9 @@ impl Writer {
             return Ok(Added::Known);
         }
         self.insert_coding(report, sighting, record, now)?;
+        for report in copies::find(&self.ledger.conn, report, now)? {
+            self.deriver.reconsider(&self.ledger.conn, report)?;
+        }
         Ok(Added::New)
     }
 

@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 /// Reports in a transaction, unless it takes longer than [`PATIENCE`].
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// An interrupted run loses the work of no more time than this.
 const PATIENCE: Duration = Duration::from_secs(2);
 

@@ -19,7 +19,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Reports written in a transaction.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// Rows of an answer, as a table shows them.
 const ROWS: u64 = 50;
 /// Countries, outlets and family names that stand in for the casebook's.

@@ -1,8 +1,9 @@
 //! Claims and their conflicts.
 
 use super::CODE;
-use crate::error::Error;
-use crate::filter::{Conditions, Filter, Sort};
+use crate::condition::Conditions;
+use crate::error::{Error, Result};
+use crate::filter::{Filter, Sort};
 use crate::open::Ledger;
 use crate::row::row;
 use rusqlite::{Connection, Row};
@@ -72,6 +73,17 @@ row! {
 }
 
 impl Ledger {
+    /// A filter's conditions on a claim `c` and its happening `h`.
+    fn fitting_claims(&self, filter: &Filter) -> Result<Conditions> {
+        let mut c = Conditions::default();
+        c.of_claim(&self.conn, filter)?;
+        c.of_claims_happening(&self.conn, filter)?;
+        c.days(filter, "c.day", "c.day");
+        c.claim_words(filter)?;
+        c.drive(&self.conn, "c.id")?;
+        Ok(c)
+    }
+
     /// Claims.
     pub fn claims<E: From<Error>>(
         &self,
@@ -88,12 +100,11 @@ impl Ledger {
         one: Option<i64>,
         mut each: impl FnMut(ClaimRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut c = Conditions::default();
-        c.one("m.happening", one);
-        filter.of_claim(&self.conn, &mut c)?;
-        filter.of_happening(&self.conn, &mut c)?;
-        filter.days("c.day", &mut c);
-        filter.claim_words(&mut c)?;
+        let mut c = self.fitting_claims(filter)?;
+        if let Some(id) = one {
+            let id = c.bind(id);
+            c.and(format!("m.happening = {id}"));
+        }
         // A claim about no event has no happening; it is an answer when nothing is asked of one.
         let join = if one.is_some() || filter.asks_for_happening() { "JOIN" } else { "LEFT JOIN" };
         let sql = format!(
@@ -136,11 +147,7 @@ impl Ledger {
         filter: &Filter,
         mut each: impl FnMut(ConflictRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut c = Conditions::default();
-        filter.of_claim(&self.conn, &mut c)?;
-        filter.of_happening(&self.conn, &mut c)?;
-        filter.days("c.day", &mut c);
-        filter.claim_words(&mut c)?;
+        let c = self.fitting_claims(filter)?;
         let join = if filter.asks_for_happening() { "JOIN" } else { "LEFT JOIN" };
         let source =
             |claim: &str, party: &str| format!("CASE {claim}.voice WHEN 'author' THEN 'author' ELSE {party}.name END");

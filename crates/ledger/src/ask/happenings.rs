@@ -1,8 +1,9 @@
 //! Happenings and their figures.
 
 use super::CODE;
-use crate::error::Error;
-use crate::filter::{Conditions, Filter, Sort};
+use crate::condition::Conditions;
+use crate::error::{Error, Result};
+use crate::filter::{Filter, Sort};
 use crate::open::Ledger;
 use crate::row::row;
 use rusqlite::{Connection, Row};
@@ -82,6 +83,20 @@ row! {
 }
 
 impl Ledger {
+    /// Conditions on a happening `h`: a filter's, and a certain one if it is wanted.
+    fn fitting(&self, filter: &Filter, one: Option<i64>) -> Result<Conditions> {
+        let mut c = Conditions::default();
+        if let Some(id) = one {
+            let id = c.bind(id);
+            c.and(format!("h.id = {id}"));
+        }
+        c.of_happening(&self.conn, filter)?;
+        c.days(filter, "h.day", "h.last_day");
+        c.claimed(&self.conn, filter)?;
+        c.drive(&self.conn, "h.id")?;
+        Ok(c)
+    }
+
     /// Happenings.
     pub fn events<E: From<Error>>(
         &self,
@@ -98,11 +113,7 @@ impl Ledger {
         one: Option<i64>,
         mut each: impl FnMut(EventRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut c = Conditions::default();
-        c.one("h.id", one);
-        filter.of_happening(&self.conn, &mut c)?;
-        filter.happening_days(&mut c);
-        filter.claimed(&self.conn, &mut c)?;
+        let c = self.fitting(filter, one)?;
         let sql = format!(
             "SELECT h.id, 'e' || h.handle || '.' || h.n, h.type, h.mode, h.state, h.reality, h.day, h.last_day, h.place, h.country, h.origins, \
              h.denials, h.reports, h.claims, h.first_published, h.last_published FROM happenings h {} ORDER BY {} {}",
@@ -154,27 +165,24 @@ impl Ledger {
         one: Option<i64>,
         mut each: impl FnMut(FigureRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut c = Conditions::default();
-        c.one("h.id", one);
-        filter.of_happening(&self.conn, &mut c)?;
-        filter.happening_days(&mut c);
-        filter.claimed(&self.conn, &mut c)?;
+        let c = self.fitting(filter, one)?;
         let days = if filter.sort == Sort::Oldest { "h.day" } else { "h.day DESC" };
+        let fit = c.clause();
         // A claim's figure that the event has as well, from the same characters, is told once, by the claim.
         let sql = format!(
-            "SELECT 'e' || h.handle || '.' || h.n, h.type, q.role, q.value, q.upper, q.bound, q.unit, q.counted, \
+            "WITH f (happening, figure) AS MATERIALIZED (SELECT h.id, q.id FROM happenings h JOIN members m ON m.happening = h.id \
+             JOIN quantities q ON q.event = m.event {fit} UNION ALL \
+             SELECT h.id, q.id FROM happenings h JOIN members m ON m.happening = h.id JOIN claims c ON c.event = m.event \
+             JOIN quantities q ON q.claim = c.id {fit}) \
+             SELECT 'e' || h.handle || '.' || h.n, h.type, q.role, q.value, q.upper, q.bound, q.unit, q.counted, \
              CASE c.voice WHEN 'author' THEN 'author' ELSE p.name END, \
              CASE WHEN c.id IS NULL THEN NULL ELSE 'c' || r.handle || '.' || c.n END, coalesce(r.published, ''), s.name \
-             FROM happenings h JOIN members m ON m.happening = h.id JOIN \
-             (SELECT event AS about, id FROM quantities WHERE event IS NOT NULL UNION ALL \
-              SELECT c.event, q.id FROM quantities q JOIN claims c ON c.id = q.claim) a ON a.about = m.event \
-             JOIN quantities q ON q.id = a.id LEFT JOIN claims c ON c.id = q.claim LEFT JOIN parties p ON p.id = c.party \
+             FROM f JOIN happenings h ON h.id = f.happening JOIN quantities q ON q.id = f.figure \
+             LEFT JOIN claims c ON c.id = q.claim LEFT JOIN parties p ON p.id = c.party \
              JOIN live l ON l.coding = q.coding JOIN reports r ON r.id = l.report JOIN sightings s ON s.id = l.sighting \
-             {} ORDER BY {days}, h.handle, h.n, q.role, r.published, r.handle, q.span_start, c.n {}",
-            c.clause_and(
-                "NOT (q.claim IS NULL AND EXISTS (SELECT 1 FROM claims x JOIN quantities y ON y.claim = x.id \
-                 WHERE x.event = q.event AND y.span_start = q.span_start))"
-            ),
+             WHERE NOT (q.claim IS NULL AND EXISTS (SELECT 1 FROM claims x JOIN quantities y ON y.claim = x.id \
+             WHERE x.event = q.event AND y.span_start = q.span_start)) \
+             ORDER BY {days}, h.handle, h.n, q.role, r.published, r.handle, q.span_start, c.n {}",
             filter.limit()
         );
         let read = |row: &Row<'_>| {

@@ -8,10 +8,10 @@ pub use claims::{ClaimRow, ConflictRow};
 pub use happenings::{EventRow, FigureRow};
 pub use others::{ActorRow, PostureRow, ProblemRow};
 
+use crate::condition::Conditions;
 use crate::error::{Doing, Error};
-use crate::filter::Conditions;
 use crate::open::Ledger;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::Row;
 
 /// A party's code as people write it.
 pub(crate) const CODE: &str =
@@ -28,7 +28,8 @@ impl Ledger {
     ) -> std::result::Result<(), E> {
         let doing = "answering";
         let mut statement = self.conn.prepare(sql).doing(doing)?;
-        let mut rows = statement.query(params_from_iter(conditions.values())).doing(doing)?;
+        conditions.bind_to(&mut statement).doing(doing)?;
+        let mut rows = statement.raw_query();
         while let Some(row) = rows.next().doing(doing)? {
             each(read(row).doing(doing)?)?;
         }

@@ -1,8 +1,9 @@
 //! Parties, their positions, and what was set aside.
 
 use super::CODE;
+use crate::condition::Conditions;
 use crate::error::Error;
-use crate::filter::{Conditions, Filter};
+use crate::filter::Filter;
 use crate::open::Ledger;
 use crate::row::row;
 use rusqlite::Row;
@@ -83,6 +84,7 @@ impl Ledger {
             let parties = c.bind(pattern.parties(&self.conn)?);
             c.and(format!("p.id IN (SELECT value FROM json_each({parties}))"));
         }
+        c.and("EXISTS (SELECT 1 FROM actors a JOIN live l ON l.coding = a.coding WHERE a.party = p.id)".to_owned());
         let sql = format!(
             "SELECT p.name, p.kind, p.code, p.sub, p.sectors, p.entry, \
              (SELECT count(DISTINCT l.report) FROM actors a JOIN live l ON l.coding = a.coding WHERE a.party = p.id) AS seen, \
@@ -90,7 +92,7 @@ impl Ledger {
              (SELECT count(*) FROM roles o WHERE o.party = p.id AND o.role = 'recipient') AS receives, \
              (SELECT count(*) FROM claims c JOIN live l ON l.coding = c.coding WHERE c.party = p.id) AS claims \
              FROM parties p {} ORDER BY claims DESC, acts DESC, seen DESC, p.name, p.handle {}",
-            c.clause_and("EXISTS (SELECT 1 FROM actors a JOIN live l ON l.coding = a.coding WHERE a.party = p.id)"),
+            c.clause(),
             filter.limit()
         );
         let read = |row: &Row<'_>| {
@@ -122,8 +124,8 @@ impl Ledger {
             c.and(format!("x.party IN (SELECT value FROM json_each({parties}))"));
         }
         let of_actions = Filter { actors: Vec::new(), ..filter.clone() };
-        of_actions.of_happening(&self.conn, &mut c)?;
-        filter.days("x.day", &mut c);
+        c.of_happening(&self.conn, &of_actions)?;
+        c.days(filter, "x.day", "x.day");
         // The change is against all earlier positions, also those that the filter leaves out.
         let sql = format!(
             "SELECT p.name, {CODE}, x.day, x.stance, NULLIF(b.before, x.stance), 'e' || h.handle || '.' || h.n, h.type, \

@@ -129,8 +129,9 @@ CREATE TABLE claims (
 ) STRICT;
 CREATE INDEX claims_of_event ON claims (event);
 CREATE INDEX claims_of_party ON claims (party, day);
-CREATE INDEX claims_by_day ON claims (day);
-CREATE INDEX claims_by_stance ON claims (polarity, certainty, day);
+-- With what filters ask for, so that rows are read only when they fit.
+CREATE INDEX claims_by_day ON claims (day, polarity, certainty, voice, party, event, coding);
+CREATE INDEX claims_by_stance ON claims (polarity, certainty);
 
 CREATE TABLE claim_chains (
     claim    INTEGER NOT NULL REFERENCES claims,
@@ -215,6 +216,13 @@ CREATE TABLE copies (
 CREATE INDEX copies_of_report ON copies (report, origin);
 CREATE INDEX copies_of_origin ON copies (origin);
 
+-- Where copies are looked for: keys that two texts share when one may be copied from the other.
+CREATE TABLE copy_keys (
+    key    INTEGER NOT NULL,
+    report INTEGER NOT NULL REFERENCES reports,
+    PRIMARY KEY (key, report)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE links (
     id       INTEGER PRIMARY KEY,
     a        INTEGER NOT NULL REFERENCES events,
@@ -272,16 +280,17 @@ CREATE TABLE happenings (
     origins   INTEGER NOT NULL,
     denials   INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX happenings_by_day ON happenings (day);
-CREATE INDEX happenings_by_type ON happenings (type, day);
-CREATE INDEX happenings_by_mode ON happenings (mode, day) WHERE mode IS NOT NULL;
-CREATE INDEX happenings_by_state ON happenings (state, day);
-CREATE INDEX happenings_by_reality ON happenings (reality, day);
-CREATE INDEX happenings_by_country ON happenings (country, day) WHERE country IS NOT NULL;
-CREATE INDEX happenings_by_place ON happenings (place COLLATE NOCASE, day) WHERE place IS NOT NULL;
-CREATE INDEX happenings_by_origins ON happenings (origins, day);
+-- The first two are in the order of answers and hold what filters ask for, so that rows are read only when they fit; the
+-- others find what is rare.
+CREATE INDEX happenings_by_day ON happenings (day, type, state, reality, country, origins, mode, last_day);
+CREATE INDEX happenings_by_origins ON happenings (origins, day, type, state, reality, country, mode, last_day);
 CREATE INDEX happenings_by_claims ON happenings (claims, day);
 CREATE INDEX happenings_by_reports ON happenings (reports, day);
+CREATE INDEX happenings_by_type ON happenings (type);
+CREATE INDEX happenings_by_mode ON happenings (mode) WHERE mode IS NOT NULL;
+CREATE INDEX happenings_by_state ON happenings (state);
+CREATE INDEX happenings_by_reality ON happenings (reality);
+CREATE INDEX happenings_by_country ON happenings (country) WHERE country IS NOT NULL;
 
 CREATE TABLE roles (
     happening INTEGER NOT NULL REFERENCES events,
