@@ -12,6 +12,7 @@ pub mod error;
 pub mod parse;
 pub mod read;
 pub mod records;
+pub mod resolve;
 pub mod span;
 
 pub use codebook::RuleFile;

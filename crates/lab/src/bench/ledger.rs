@@ -110,7 +110,7 @@ fn variant(base: &Record, i: usize, random: &mut Random) -> Record {
     let mut rare = |n: usize| ((random.unit() * random.unit()) * n as f32) as usize;
     record.report.id = format!("{}-{i}", base.report.id);
     record.report.publisher = Some(format!("Outlet {}", rare(OUTLETS)));
-    record.report.text += &format!("\n({i})");
+    record.report.text = rewritten(&base.report.text, i);
     for actor in &mut record.actors {
         if actor.code.is_some() {
             actor.code = Some(COUNTRIES[rare(COUNTRIES.len())].to_owned());
@@ -136,6 +136,23 @@ fn variant(base: &Record, i: usize, random: &mut Random) -> Record {
         }
     }
     record
+}
+
+/// Most words' letters moved on through the alphabet, each word its own way in each report: spans still fit, and no two
+/// reports are copies.
+fn rewritten(text: &str, i: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphabetic()) {
+        let bits = Random(piece.bytes().fold(i as u64, |hash, b| hash.wrapping_mul(31).wrapping_add(b.into()))).bits();
+        let by = if bits % 5 < 2 { 0 } else { (bits >> 8) % 26 } as u8;
+        let moved = |c: char| match c {
+            'a'..='z' => char::from((c as u8 - b'a' + by) % 26 + b'a'),
+            'A'..='Z' => char::from((c as u8 - b'A' + by) % 26 + b'A'),
+            c => c,
+        };
+        out.extend(piece.chars().map(moved));
+    }
+    out
 }
 
 /// A day, counted in months of 28 days: any will do.
