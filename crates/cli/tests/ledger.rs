@@ -121,13 +121,13 @@ const LISTS: [&str; 6] = ["events", "claims", "actors", "conflicts", "figures", 
 #[test]
 fn killed_at_any_time_nothing_is_lost_or_doubled() {
     let desk = Desk::new();
-    desk.write("archive.jsonl", &lines(&archive(300)));
+    desk.write("archive.jsonl", &lines(&archive(160)));
     desk.says(&["add", "archive.jsonl", "--ledger", "whole.db"]);
     let add = ["add", "archive.jsonl", "--ledger", "killed.db"];
     let mut chance = Chance(0x5eed_5a75_0001);
     for _ in 0..5 {
         let mut child = desk.command(&add).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(100 + chance.below(700)));
+        std::thread::sleep(Duration::from_millis(100 + chance.below(500)));
         // SIGKILL: nothing of the process runs after it.
         child.kill().unwrap();
         child.wait().unwrap();
