@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::parse::Parsed;
 use crate::parse::model::Workspace;
 use crate::parse::parser::{Parser, ParserTexts};
-use crate::read::{BoilerplatePatterns, JsonLine, Metadata, Report, read_given, read_text};
+use crate::read::{BoilerplatePatterns, Document, JsonLine, Metadata, Report, read_document, read_given, read_text};
 use crate::records::{Record, Recorder, Versions};
 
 /// The engine with its model and codebook.
@@ -85,6 +85,11 @@ impl Engine {
     /// A line of a JSONL file to a report.
     pub fn read_line(&self, file: &str, line: &JsonLine, metadata: &Metadata) -> Result<Report> {
         read_given(file, line, metadata, &self.boilerplate)
+    }
+
+    /// A report that was taken out of another format.
+    pub fn read_document(&self, document: Document) -> Result<Report> {
+        read_document(document, &self.boilerplate)
     }
 
     /// The same engine with another ranker of parties, for those who train one.
