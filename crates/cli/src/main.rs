@@ -8,6 +8,7 @@ mod input;
 mod own;
 mod parallel;
 mod parse;
+mod peek;
 mod progress;
 mod read;
 mod view;

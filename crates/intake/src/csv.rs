@@ -67,7 +67,7 @@ impl<R: Read> Rows<R> {
     fn document(&self, source: &Source) -> Result<Document, Problem> {
         let cell = |field| self.map.column(field, &self.names).and_then(|i| self.row.get(i));
         let Some(bytes) = cell(Field::Text).filter(|b| !b.trim_ascii().is_empty()) else {
-            return Err(missing(source, &self.map, self.names.iter().map(String::as_str)));
+            return Err(Problem::new(source.clone(), "the row has no text"));
         };
         let place = source.place();
         let text = decode(&place, bytes).map_err(|e| Problem::engine(source.clone(), &e))?;
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(first.text, "He said \"no\".\n\nShe left, too.");
         assert_eq!((source.place().as_str(), first.metadata.id.as_deref()), ("t.csv:1", Some("1")));
         assert_eq!(source.offset, Some(16));
-        assert!(all[1].as_ref().unwrap_err().to_string().starts_with("t.csv:2: there is no text"));
+        assert!(all[1].as_ref().unwrap_err().to_string().starts_with("t.csv:2: the row has no text"));
         assert_eq!(all[2].as_ref().unwrap().1.text, "café noir est fermé");
     }
 

@@ -1,6 +1,7 @@
 //! A web page to the text of its article and what it says about itself. Finding the article is `dom_smoothie`'s work;
 //! bounds, encodings and facts are looked after here.
 
+use crate::dates;
 use crate::item::Page;
 use crate::metadata;
 use crate::nesting;
@@ -12,6 +13,8 @@ use sayso::read::{Document, Metadata, decode, decode_labelled};
 
 /// How far into a page its encoding may be named.
 const LABEL_WITHIN: usize = 4096;
+/// A line with a day and no more than its weekday and hour is at most so long.
+const LONGEST_DAY: usize = 50;
 
 /// The report in a page.
 pub(crate) fn document(source: &Source, page: Page, given: &Metadata, limits: &Limits) -> Result<Document, Problem> {
@@ -29,7 +32,11 @@ pub(crate) fn document(source: &Source, page: Page, given: &Metadata, limits: &L
     let no_article = || Problem::new(source.clone(), "no article was found in this page");
     let mut reader = Readability::new(decoded.text, None, Some(config)).map_err(|_| no_article())?;
     let facts = metadata::find(&reader);
-    let found = reader.parse().ok().map(|article| tidy(&article.text_content)).filter(|text| !text.is_empty());
+    // A caption tells of a picture, not of the news.
+    reader.doc.select("figcaption").remove();
+    let title = facts.metadata.title.as_deref();
+    let found = reader.parse().ok().map(|article| body(&tidy(&article.text_content), title));
+    let found = found.filter(|text| !text.is_empty());
     let text = found.or(facts.body).ok_or_else(no_article)?;
     let said = page.metadata.or(facts.metadata);
     let metadata = if page.alone { given.clone().or(said) } else { said.or(given.clone()) };
@@ -47,6 +54,19 @@ pub(crate) fn fragment_text(source: &Source, marked: &str, limits: &Limits) -> R
     let fragment = Readability::from(marked);
     fragment.doc.select("script, style").remove();
     Ok(tidy(&fragment.doc.formatted_text()))
+}
+
+/// The text under the headline and the day, which are known already.
+fn body(text: &str, title: Option<&str>) -> String {
+    let is_day = |line: &str| line.len() <= LONGEST_DAY && dates::day(line).is_some();
+    let mut rest = text;
+    while let Some((line, below)) = rest.split_once('\n') {
+        if title != Some(line) && !is_day(line) {
+            break;
+        }
+        rest = below.trim_start();
+    }
+    rest.to_owned()
 }
 
 /// Paragraphs parted by one blank line, without blanks around them.

@@ -66,6 +66,11 @@ impl Intake {
         }
     }
 
+    /// What the caller says that all inputs hold.
+    pub fn asked(&self) -> Option<Kind> {
+        self.options.kind
+    }
+
     /// What a file is taken for, what decided that, and the containers around it.
     pub fn sniff(&self, path: &Path) -> Result<(Kind, Found, Vec<&'static str>), Problem> {
         let source = Source::file(&places::name(path));

@@ -30,6 +30,6 @@ pub use intake::{Intake, Items};
 pub use item::Item;
 pub use kind::{Found, Kind};
 pub use options::{Limits, Options};
-pub use places::{STDIN, is_many};
+pub use places::{STDIN, files, is_many};
 pub use problem::Problem;
 pub use source::Source;

@@ -34,7 +34,7 @@ pub(crate) fn is_url(path: &Path) -> bool {
 }
 
 /// The files that a path stands for.
-pub(crate) fn files(path: PathBuf) -> Box<dyn Iterator<Item = Result<PathBuf, Problem>> + Send> {
+pub fn files(path: PathBuf) -> Box<dyn Iterator<Item = Result<PathBuf, Problem>> + Send> {
     if !is_stdin(&path) && path.is_dir() {
         return Box::new(Walk::new(path));
     }

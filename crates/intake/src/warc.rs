@@ -21,8 +21,8 @@ pub(crate) struct Records {
     limit: usize,
     number: usize,
     offset: u64,
-    /// A version line that was met while looking for one.
-    pending: bool,
+    /// Where a version line starts that was met while looking for one.
+    pending: Option<u64>,
     done: bool,
 }
 
@@ -46,7 +46,7 @@ enum Step {
 
 impl Records {
     pub(crate) fn new(reader: Bytes, source: Source, limit: usize) -> Self {
-        Records { reader, source, limit, number: 0, offset: 0, pending: false, done: false }
+        Records { reader, source, limit, number: 0, offset: 0, pending: None, done: false }
     }
 
     /// A line without its break; none at the end.
@@ -61,23 +61,20 @@ impl Records {
     }
 
     fn step(&mut self) -> io::Result<(Source, Step)> {
-        let mut start = self.offset;
-        if !std::mem::take(&mut self.pending) {
-            loop {
-                start = self.offset;
-                match self.line()? {
-                    None => return Ok((self.source.clone(), Step::End)),
-                    Some(line) if line.is_empty() => {}
-                    Some(line) if line.starts_with(b"WARC/") => break,
-                    Some(_) => {
-                        self.number += 1;
-                        let source = self.source.record(self.number, Some(start));
-                        self.find_next()?;
-                        return Ok((source, Step::Bad("no record starts here; the archive is damaged")));
-                    }
+        let start = match self.pending.take() {
+            Some(met) => Some(met),
+            None => match self.opening()? {
+                Some((start, true)) => Some(start),
+                Some((start, false)) => {
+                    self.number += 1;
+                    let source = self.source.record(self.number, Some(start));
+                    self.find_next()?;
+                    return Ok((source, Step::Bad("no record starts here; the archive is damaged")));
                 }
-            }
-        }
+                None => None,
+            },
+        };
+        let Some(start) = start else { return Ok((self.source.clone(), Step::End)) };
         self.number += 1;
         let source = self.source.record(self.number, Some(start));
         let step = match self.head()? {
@@ -90,15 +87,31 @@ impl Records {
         Ok((source, step))
     }
 
-    /// Goes on to the next line that opens a record.
-    fn find_next(&mut self) -> io::Result<()> {
-        while let Some(line) = self.line()? {
-            if line.starts_with(b"WARC/") {
-                self.pending = true;
-                break;
+    /// The first line that is not blank: where it starts, and whether it opens a record.
+    fn opening(&mut self) -> io::Result<Option<(u64, bool)>> {
+        loop {
+            let start = self.offset;
+            match self.line()? {
+                None => return Ok(None),
+                Some(line) if line.is_empty() => {}
+                Some(line) => return Ok(Some((start, line.starts_with(b"WARC/")))),
             }
         }
-        Ok(())
+    }
+
+    /// Goes on to the next line that opens a record.
+    fn find_next(&mut self) -> io::Result<()> {
+        loop {
+            let start = self.offset;
+            match self.line()? {
+                None => return Ok(()),
+                Some(line) if line.starts_with(b"WARC/") => {
+                    self.pending = Some(start);
+                    return Ok(());
+                }
+                Some(_) => {}
+            }
+        }
     }
 
     fn head(&mut self) -> io::Result<Option<Head>> {
