@@ -9,7 +9,7 @@ use crate::lines::Lines;
 use crate::options::Options;
 use crate::places::{self, is_stdin};
 use crate::problem::Problem;
-use crate::source::{Source, inner_name};
+use crate::source::Source;
 use crate::unpack::{Bytes, Unpacked, unpack};
 use crate::warc::Records;
 use std::fs::File;
@@ -94,8 +94,6 @@ impl Intake {
         Ok(match kind {
             Kind::Text => {
                 let bytes = all(&source, reader, limit)?;
-                // The engine names a report after its file's inner name.
-                let source = Source { path: inner_name(&source.path).into(), ..source };
                 only(Ok(Item::new(source, Body::Text(bytes), &options)))
             }
             Kind::Html => {

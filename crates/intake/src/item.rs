@@ -59,9 +59,8 @@ impl Item {
     /// among many says.
     pub fn report(self, engine: &Engine, given: &Metadata) -> Result<Report, Problem> {
         let Item { source, body, options } = self;
-        let place = source.place();
         let read = match body {
-            Body::Text(bytes) => engine.read(&place, &bytes, given),
+            Body::Text(bytes) => engine.read(inner(&source), &bytes, given),
             Body::Line(line) if options.fields.is_empty() => engine.read_line(inner(&source), &line, given),
             Body::Line(line) => engine.read_document(filled(fields::line(&source, &line, &options.fields)?, given)),
             Body::Page(page) => engine.read_document(html::document(&source, page, given, &options.limits)?),
@@ -78,7 +77,7 @@ impl Item {
     }
 }
 
-/// The engine calls a line after its file; containers have no say in it.
+/// The engine calls a report after its file; containers have no say in it.
 fn inner(source: &Source) -> &str {
     crate::source::inner_name(&source.path)
 }

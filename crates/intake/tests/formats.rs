@@ -131,6 +131,8 @@ fn packed_files_are_what_is_inside() {
     }
     let text = from_bytes("d/report.txt.gz", gz(b"---\nid: x\n---\nHe left."));
     assert_eq!((text[0].as_ref().unwrap().id.as_str(), text[0].as_ref().unwrap().text.as_str()), ("x", "He left."));
+    let empty = from_bytes("d/report.txt.gz", gz(b" "))[0].as_ref().unwrap_err().to_string();
+    assert!(empty.starts_with("d/report.txt.gz: there is no text"), "{empty}");
     let error = from_bytes("d/many.jsonl.gz", gz(b"{\"text\":1}"))[0].as_ref().unwrap_err().to_string();
     assert!(error.starts_with("d/many.jsonl.gz:1: a line must"), "{error}");
 }
