@@ -31,9 +31,15 @@ Examples:
   sayso read --format json report.txt > record.json
   sayso read --format jsonl archive.jsonl more/*.txt -o records.jsonl
   curl … | sayso read - --title 'Talks fail' --published 2024-10-22
+  sayso read pages/ 'more/*.html' crawl.warc.gz --format jsonl -o records.jsonl
+  sayso read export.csv --text-field story --date-field day --format jsonl
+  sayso read --peek downloads/
   sayso read --actors my-actors --format jsonl archive.jsonl
 
-Input: plain text in any common encoding. A text may open with a block of front matter between --- lines (title, \
+Input: plain text in any common encoding, web pages, JSONL, CSV, RSS and Atom, WARC; any of these packed with gzip or \
+zstd; folders (all files in them), patterns ('archive/**/*.html'), - for standard input. A file is known by its content, \
+else by its name; --input says otherwise. Of a page the article is read, with title, day, writer and outlet where the page \
+tells. In JSONL and CSV, --text-field and its like name the fields. A text may open with a block of front matter between --- lines (title, \
 published, publisher, url, author, id: one `key: value` a line); it is no part of the text that spans point into, and \
 what the options say comes before it. A .jsonl file holds one report a line, {\"text\": …} with any of id, title, \
 published, publisher, url, author; there the options fill in what a line does not say. A report without an id is called \
@@ -78,12 +84,20 @@ pub enum Format {
 /// What the inputs hold.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Input {
-    /// JSONL in files that end in .jsonl, else text
+    /// As the content says, else the name
     Auto,
-    /// Text, whatever the name
+    /// Plain text
     Text,
-    /// JSONL, whatever the name
+    /// Web pages
+    Html,
+    /// JSON, one object a line
     Jsonl,
+    /// Tables with a header: CSV, TSV
+    Csv,
+    /// RSS, Atom
+    Feed,
+    /// Web archives
+    Warc,
 }
 
 /// When to colour.
@@ -97,15 +111,20 @@ pub enum Color {
 
 #[derive(Args)]
 pub struct ReadArgs {
-    /// Text files, .jsonl files, or - for standard input
+    /// Files, folders, patterns, or - for standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value = "view")]
     pub format: Format,
     /// What the inputs hold
-    #[arg(long, value_enum, default_value = "auto")]
+    #[arg(long, visible_alias = "type", value_enum, default_value = "auto")]
     pub input: Input,
+    #[command(flatten)]
+    pub fields: Fields,
+    /// Say what each file would be taken for, and read nothing
+    #[arg(long)]
+    pub peek: bool,
     /// Headline (no part of the text)
     #[arg(long)]
     pub title: Option<String>,
@@ -139,6 +158,33 @@ pub struct ReadArgs {
     /// Write here instead of standard output
     #[arg(short, long, value_name = "OUT")]
     pub out: Option<PathBuf>,
+}
+
+/// Which fields of JSONL and CSV hold what; in JSONL `a.b` looks into objects.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Fields of JSONL and CSV (a.b looks into objects)")]
+pub struct Fields {
+    /// Field with the text
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Option<String>,
+    /// Field with the headline
+    #[arg(long, value_name = "NAME")]
+    pub title_field: Option<String>,
+    /// Field with the day of publication
+    #[arg(long, value_name = "NAME")]
+    pub date_field: Option<String>,
+    /// Field with the id
+    #[arg(long, value_name = "NAME")]
+    pub id_field: Option<String>,
+    /// Field with the outlet
+    #[arg(long, value_name = "NAME")]
+    pub publisher_field: Option<String>,
+    /// Field with the address
+    #[arg(long, value_name = "NAME")]
+    pub url_field: Option<String>,
+    /// Field with the writer
+    #[arg(long, value_name = "NAME")]
+    pub author_field: Option<String>,
 }
 
 #[derive(Args)]

@@ -1,67 +1,76 @@
-//! Inputs: paths and standard input to [`Job`]s, one a report, in the order given. A job is small: a file is read by the
-//! thread that works on it, so that memory does not grow with the number of files.
+//! Inputs: paths and standard input to [`Job`]s, one a report, in the order given. A job is small: a file is opened when
+//! its turn comes, so that memory does not grow with the number of files. What files hold is `sayso-intake`'s business.
 
-use crate::args::Input;
+use crate::args::{Fields, Input};
 use anyhow::{Result, bail};
 use sayso::Engine;
-use sayso::read::{JsonLine, JsonLines, Metadata, Report};
+use sayso::read::{Metadata, Report};
+use sayso_intake::{FieldMap, Intake, Item, Kind, Options, Problem, is_many};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-/// Standard input in messages and ids.
-const STDIN: &str = "stdin";
-
-/// One report to be read.
-pub enum Job {
-    /// A whole file.
-    File(PathBuf),
-    /// A line of a JSONL file.
-    Line { file: Arc<str>, line: JsonLine },
-    /// What could not even be opened.
-    Failed { place: String, error: anyhow::Error },
-}
+/// One report to be read, or what was wrong with it.
+pub struct Job(Result<Item, Problem>);
 
 impl Job {
     /// Names the report in messages.
     pub fn place(&self) -> String {
-        match self {
-            Job::File(path) => name(path),
-            Job::Line { file, line } => line.place(file),
-            Job::Failed { place, .. } => place.clone(),
+        match &self.0 {
+            Ok(item) => item.origin().place(),
+            Err(problem) => problem.origin().place(),
         }
     }
 
     /// Reads the report.
     pub fn report(self, engine: &Engine, given: &Metadata) -> Result<Report> {
-        match self {
-            Job::File(path) => Ok(engine.read(&name(&path), &bytes(&path)?, given)?),
-            Job::Line { file, line } => Ok(engine.read_line(&file, &line, given)?),
-            Job::Failed { error, .. } => Err(error),
-        }
+        Ok(self.0?.report(engine, given)?)
     }
+}
+
+/// Takes in files as the command line asks.
+pub fn intake(input: Input, fields: &Fields) -> Intake {
+    let kind = match input {
+        Input::Auto => None,
+        Input::Text => Some(Kind::Text),
+        Input::Html => Some(Kind::Html),
+        Input::Jsonl => Some(Kind::Jsonl),
+        Input::Csv => Some(Kind::Csv),
+        Input::Feed => Some(Kind::Feed),
+        Input::Warc => Some(Kind::Warc),
+    };
+    let fields = FieldMap {
+        text: fields.text_field.clone(),
+        title: fields.title_field.clone(),
+        date: fields.date_field.clone(),
+        id: fields.id_field.clone(),
+        publisher: fields.publisher_field.clone(),
+        url: fields.url_field.clone(),
+        author: fields.author_field.clone(),
+    };
+    Intake::new(Options { kind, fields, ..Options::default() })
 }
 
 /// The reports of all inputs, in order.
-pub fn jobs(files: &[PathBuf], input: Input) -> impl Iterator<Item = Job> + Send {
-    files.iter().flat_map(move |file| -> Box<dyn Iterator<Item = Job> + Send> {
-        if holds_lines(file, input) { lines(file) } else { Box::new(std::iter::once(Job::File(file.clone()))) }
-    })
+pub fn jobs(intake: &Intake, files: &[PathBuf]) -> impl Iterator<Item = Job> + Send + use<> {
+    intake.paths(files.to_vec()).map(Job)
 }
 
-/// True when a file holds many reports, one a line.
-pub fn holds_lines(file: &Path, input: Input) -> bool {
-    match input {
-        Input::Auto => file.extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl")),
-        Input::Text => false,
-        Input::Jsonl => true,
-    }
+/// The files that a path names: itself, those in a folder, those that fit a pattern.
+pub fn files(path: PathBuf) -> impl Iterator<Item = Result<PathBuf, Job>> + Send {
+    sayso_intake::files(path).map(|file| file.map_err(|problem| Job(Err(problem))))
+}
+
+/// True when an input may hold any number of reports. Only a regular file is looked into: what a pipe gives is gone.
+pub fn holds_many(intake: &Intake, file: &Path) -> bool {
+    let opened = !is_stdin(file) && file.is_file();
+    let kind = if opened { intake.sniff(file).ok().map(|(kind, ..)| kind) } else { intake.asked() };
+    is_many(file) || kind.is_some_and(|kind| !matches!(kind, Kind::Text | Kind::Html))
 }
 
 /// A path as messages name it.
 pub fn name(file: &Path) -> String {
-    if is_stdin(file) { STDIN.to_owned() } else { file.display().to_string() }
+    if is_stdin(file) { sayso_intake::STDIN.to_owned() } else { file.display().to_string() }
 }
 
 /// A file's bytes.
@@ -75,14 +84,14 @@ fn is_stdin(file: &Path) -> bool {
     file.as_os_str() == "-"
 }
 
-fn open(file: &Path) -> Result<Box<dyn BufRead + Send>> {
+fn open(file: &Path) -> Result<Box<dyn Read>> {
     if is_stdin(file) {
-        return Ok(Box::new(BufReader::new(io::stdin())));
+        return Ok(Box::new(io::stdin()));
     }
     if file.is_dir() {
-        bail!("this is a directory, not a file; name the files in it, as in {}/*.txt", file.display());
+        bail!("this is a directory, not a file");
     }
-    Ok(Box::new(BufReader::new(File::open(file).map_err(plainly)?)))
+    Ok(Box::new(File::open(file).map_err(plainly)?))
 }
 
 /// The common failures in words that say what to do.
@@ -92,19 +101,4 @@ fn plainly(e: io::Error) -> anyhow::Error {
         ErrorKind::PermissionDenied => anyhow::anyhow!("the file may not be read; check its permissions"),
         _ => anyhow::Error::new(e).context("the file cannot be read"),
     }
-}
-
-fn lines(file: &Path) -> Box<dyn Iterator<Item = Job> + Send> {
-    let file_name: Arc<str> = name(file).into();
-    let reader = match open(file) {
-        Ok(reader) => reader,
-        Err(error) => return Box::new(std::iter::once(Job::Failed { place: file_name.to_string(), error })),
-    };
-    let mut failed = false;
-    let jobs = JsonLines::new(reader).map(move |line| match line {
-        Ok(line) => Job::Line { file: file_name.clone(), line },
-        Err(e) => Job::Failed { place: file_name.to_string(), error: plainly(e) },
-    });
-    // A reader that fails once may fail for ever.
-    Box::new(jobs.take_while(move |job| !std::mem::replace(&mut failed, matches!(job, Job::Failed { .. }))))
 }

@@ -9,6 +9,7 @@ mod ledger;
 mod own;
 mod parallel;
 mod parse;
+mod peek;
 mod progress;
 mod read;
 mod view;

@@ -1,7 +1,7 @@
 //! `sayso parse`: a text, or a treebank file whose words are given, to CoNLL-U.
 
-use crate::args::{Input, ParseArgs};
-use crate::input::{Job, bytes, jobs, name};
+use crate::args::{Fields, Input, ParseArgs};
+use crate::input::{Job, bytes, intake, jobs, name};
 use crate::read::{complain, placed};
 use anyhow::{Context, Result};
 use sayso::Engine;
@@ -23,7 +23,7 @@ pub fn run(args: &ParseArgs) -> Result<bool> {
         return Ok(true);
     }
     let mut all_read = true;
-    for job in jobs(std::slice::from_ref(&args.file), Input::Auto) {
+    for job in jobs(&intake(Input::Auto, &Fields::default()), std::slice::from_ref(&args.file)) {
         let place = job.place();
         match text(&engine, &mut ws, job) {
             Ok(out) => stdout.write_all(out.as_bytes())?,

@@ -1,9 +1,10 @@
 //! `sayso read`: many reports, in parallel, printed in the order given.
 
 use crate::args::{Color, Format, ReadArgs, Usage};
-use crate::input::{Job, holds_lines, jobs, name};
+use crate::input::{Job, holds_many, intake, jobs, name};
 use crate::own;
 use crate::parallel::ordered;
+use crate::peek;
 use crate::progress::Progress;
 use crate::view::{self, Style};
 use anyhow::{Context, Result};
@@ -18,22 +19,32 @@ use std::path::{Path, PathBuf};
 /// Runs the command; false when an input could not be read.
 pub fn run(args: &ReadArgs) -> Result<bool> {
     let files = files(args)?;
-    check(args, &files)?;
+    let intake = intake(args.input, &args.fields);
+    if args.peek {
+        return peek::run(&intake, files);
+    }
+    let many = files.iter().any(|f| holds_many(&intake, f));
+    check(args, &files, many)?;
     let engine = Engine::with(&own::actors(&args.actors)?, &own::rules(&args.rules)?)?;
     let mut out = output(args.out.as_deref())?;
     let on_terminal = args.out.is_none() && std::io::stdout().is_terminal();
     let style = Style { color: colored(args.color, on_terminal), width: view::width() };
     let given = given(args);
-    let total = (!files.iter().any(|f| holds_lines(f, args.input))).then_some(files.len());
+    let total = (!many).then_some(files.len());
     let threads = threads(args.threads).min(total.unwrap_or(usize::MAX));
     let mut progress = Progress::new(total.filter(|t| *t > 1));
     let mut all_read = true;
+    let mut printed = 0usize;
     let print = |outcome: Outcome| -> Result<()> {
         match outcome {
             // One write for each record, so that an interrupted run leaves whole lines.
             Ok(text) => {
                 if on_terminal {
                     progress.clear();
+                }
+                printed += 1;
+                if printed > 1 && args.format == Format::Json {
+                    return Err(one_object().into());
                 }
                 out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
             }
@@ -47,7 +58,7 @@ pub fn run(args: &ReadArgs) -> Result<bool> {
         Ok(())
     };
     let work = |ws: &mut Workspace, job: Job| guarded(&engine, ws, job, &given, args, &style);
-    ordered(jobs(&files, args.input), threads, Workspace::default, work, print)?;
+    ordered(jobs(&intake, &files), threads, Workspace::default, work, print)?;
     progress.clear();
     Ok(all_read)
 }
@@ -69,10 +80,10 @@ fn files(args: &ReadArgs) -> Result<Vec<PathBuf>> {
 }
 
 /// What the parser of the command line cannot see.
-fn check(args: &ReadArgs, files: &[PathBuf]) -> Result<(), Usage> {
-    let many = files.len() > 1 || files.iter().any(|f| holds_lines(f, args.input));
+fn check(args: &ReadArgs, files: &[PathBuf], many: bool) -> Result<(), Usage> {
+    let many = many || files.len() > 1;
     if many && args.format == Format::Json {
-        return Err(Usage("--format json prints one object; for many reports use --format jsonl".into()));
+        return Err(one_object());
     }
     if many && args.id.is_some() {
         return Err(Usage("--id names one report; leave it out for many, they are called after their files".into()));
@@ -80,13 +91,30 @@ fn check(args: &ReadArgs, files: &[PathBuf]) -> Result<(), Usage> {
     if let Some(date) = &args.published {
         parse_published("--published", date).map_err(|e| Usage(e.to_string()))?;
     }
-    let same = |a: &Path, b: &Path| a.canonicalize().ok().is_some_and(|a| b.canonicalize().is_ok_and(|b| a == b));
-    match args.out.as_deref().and_then(|out| files.iter().find(|f| same(f, out))) {
+    match args.out.as_deref().and_then(|out| files.iter().find(|f| overwrites(out, f))) {
         Some(file) => {
             Err(Usage(format!("{}: the output would overwrite this input; write to another file", name(file))))
         }
         None => Ok(()),
     }
+}
+
+/// True when the output is an input, or in a folder that is one.
+fn overwrites(out: &Path, input: &Path) -> bool {
+    let whole = |path: &Path| {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        path.canonicalize().ok().or_else(|| Some(folder.canonicalize().ok()?.join(path.file_name()?)))
+    };
+    let Some(out) = whole(out) else { return false };
+    if input.is_dir() {
+        return input.canonicalize().is_ok_and(|folder| out.starts_with(folder));
+    }
+    // A pattern stands for what is there now.
+    sayso_intake::files(input.to_owned()).flatten().any(|file| file.canonicalize().is_ok_and(|file| file == out))
+}
+
+fn one_object() -> Usage {
+    Usage("--format json prints one object; for many reports use --format jsonl".into())
 }
 
 fn output(path: Option<&Path>) -> Result<Box<dyn Write>> {

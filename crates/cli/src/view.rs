@@ -106,9 +106,12 @@ impl<'a> View<'a> {
 
     fn event(&mut self, e: &'a EventRecord) {
         let kind = e.mode.as_ref().map_or_else(|| e.event_type.clone(), |mode| format!("{}·{mode}", e.event_type));
-        let actors = if e.actors.is_empty() { "?".to_owned() } else { self.actors(&e.actors) };
-        let recipients =
-            if e.recipients.is_empty() { String::new() } else { format!(" → {}", self.actors(&e.recipients)) };
+        let actors = if e.actors.is_empty() { "?".to_owned() } else { self.party(e, "actor", &e.actors) };
+        let recipients = if e.recipients.is_empty() {
+            String::new()
+        } else {
+            format!(" → {}", self.party(e, "recipient", &e.recipients))
+        };
         let mut facts = vec![format!("“{}”", self.excerpts.quote(&[e.predicate.at]))];
         facts.extend(e.time.as_ref().map(|t| day_range(&t.value, t.start.as_deref(), t.end.as_deref())));
         facts.extend(e.place.as_ref().map(|p| clean(&p.name)));
@@ -123,6 +126,12 @@ impl<'a> View<'a> {
         let here: Vec<&ConflictRecord> =
             record.conflicts.iter().filter(|c| self.home(c) == Some(e.id.as_str())).collect();
         self.conflicts(&here);
+    }
+
+    /// A side of an event; one that the clause leaves out stands in brackets.
+    fn party(&self, e: &EventRecord, side: &str, ids: &[String]) -> String {
+        let names = self.actors(ids);
+        if e.implied.iter().any(|s| s == side) { format!("[{names}]") } else { names }
     }
 
     /// The event under which a conflict is shown: the first that one of its claims is about.

@@ -23,10 +23,12 @@ fn stderr(output: &Output) -> String {
 fn inputs_that_cannot_be_read() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().to_str().unwrap().to_owned();
+    let empty = format!("{folder}/none");
+    std::fs::create_dir(&empty).unwrap();
     let cases = [
         (file(dir.path(), "empty.txt", b""), "no text"),
         (file(dir.path(), "binary.txt", b"\x7fELF\x00\x01\x02"), "binary"),
-        (folder.clone(), "directory"),
+        (empty, "directory"),
         (format!("{folder}/missing.txt"), "no such file"),
     ];
     for (path, expected) in cases {
@@ -71,6 +73,41 @@ fn a_megabyte_line_is_read() {
     let path = file(dir.path(), "long.txt", line.as_bytes());
     let output = sayso(&["read", "--format", "jsonl", &path]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+/// A folder with a page, a table and a packed file of lines; the ids of their records in order.
+#[test]
+fn formats_and_folders() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("b")).unwrap();
+    let sentence =
+        "Rebels shelled the port on Monday, the army said, and two ships were hit before the guns fell silent. ";
+    let page =
+        format!("<html><title>Guns</title><body><nav>Home</nav><article><p>{}</p></article>", sentence.repeat(4));
+    file(dir.path(), "a.html", page.as_bytes());
+    file(dir.path(), "b/table.csv", format!("nr,story,day\n1,\"{sentence}\",2024-05-06\n2,,\n").as_bytes());
+    file(dir.path(), "c.jsonl.gz", b"\x1f\x8b\x08\0 cut");
+    let folder = dir.path().to_str().unwrap();
+    let arguments = ["--text-field", "story", "--date-field", "day", "--id-field", "nr", "--format", "jsonl"];
+    let output = sayso(&[&["read", folder][..], &arguments].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let records: Vec<serde_json::Value> =
+        String::from_utf8(output.stdout.clone()).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let facts: Vec<_> =
+        records.iter().map(|r| (r["report"]["id"].as_str().unwrap(), r["report"]["published"].as_str())).collect();
+    assert_eq!(facts, [("a", None), ("1", Some("2024-05-06"))]);
+    assert_eq!(records[0]["report"]["title"], "Guns");
+    for place in ["table.csv:2: the row has no text", "c.jsonl.gz"] {
+        assert!(stderr(&output).contains(place), "{}", stderr(&output));
+    }
+    let pattern = sayso(&["read", &format!("{folder}/*.html"), "--format", "jsonl"]);
+    assert!(pattern.status.success() && output.stdout.starts_with(&pattern.stdout));
+    let peek = sayso(&["read", "--peek", folder]);
+    let list = String::from_utf8(peek.stdout).unwrap();
+    assert!(list.contains("a.html\thtml\t-\tby its content") && list.contains("table.csv\tcsv"), "{list}");
+    for wrong in [&["read", folder, "--format", "json"][..], &["read", folder, "-o", &format!("{folder}/out.jsonl")]] {
+        assert_eq!(sayso(wrong).status.code(), Some(2), "{wrong:?}");
+    }
 }
 
 #[test]

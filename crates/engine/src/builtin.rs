@@ -24,6 +24,9 @@ pub const COREF: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/..
 /// The factuality model's weights.
 pub const FACTUALITY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/factuality.bin"));
 
+/// The weights of the ranker of parties, a readable table.
+pub const PARTIES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/parties.tsv"));
+
 /// Event rules, by file.
 pub const RULES: &[(&str, &str)] = named![
     "rules/accuse.toml",
@@ -78,8 +81,12 @@ pub mod table {
         CLASSES = "lexicon/classes.toml",
         /// Support verbs.
         SUPPORT_VERBS = "lexicon/support_verbs.tsv",
+        /// Words that turn down what was said.
+        REJECTIONS = "lexicon/rejections.tsv",
         /// Which classes of cues make claims.
         CUE_CLASSES = "lexicon/cue_classes.tsv",
+        /// Belief that implied parties need.
+        PARTY_LIMITS = "lexicon/party_limits.tsv",
         /// Attribution cues.
         CUES = "lexicon/cues.tsv",
         /// Modals and hedges.

@@ -6,13 +6,14 @@ use crate::code::Coded;
 use crate::code::attribution::learned::AttributionModel;
 use crate::code::coder::{Coder, Models};
 use crate::code::mentions::{GenderTexts, Linker};
+use crate::code::parties::PartyModel;
 use crate::codebook::actors::ActorFile;
 use crate::codebook::{Codebook, RuleFile};
 use crate::error::Result;
 use crate::parse::Parsed;
 use crate::parse::model::Workspace;
 use crate::parse::parser::{Parser, ParserTexts};
-use crate::read::{BoilerplatePatterns, JsonLine, Metadata, Report, read_given, read_text};
+use crate::read::{BoilerplatePatterns, Document, JsonLine, Metadata, Report, read_document, read_given, read_text};
 use crate::records::{Record, Recorder, Versions};
 
 /// The engine with its model and codebook.
@@ -86,6 +87,17 @@ impl Engine {
         read_given(file, line, metadata, &self.boilerplate)
     }
 
+    /// A report that was taken out of another format.
+    pub fn read_document(&self, document: Document) -> Result<Report> {
+        read_document(document, &self.boilerplate)
+    }
+
+    /// The same engine with another ranker of parties, for those who train one.
+    pub fn with_parties(mut self, parties: PartyModel) -> Self {
+        self.models.parties = parties;
+        self
+    }
+
     /// A report to its parse. A text in a language that is not coded is not parsed either.
     pub fn parse(&self, ws: &mut Workspace, report: &Report) -> Parsed {
         // The taggers of the coding room work on the encoder's vectors.
@@ -113,6 +125,7 @@ fn models() -> Result<Models> {
     Ok(Models {
         tagger: AttributionModel::from_bytes(builtin::ATTRIBUTION)?,
         linker: Linker::load(&genders, builtin::COREF)?,
+        parties: PartyModel::load("parties.tsv", builtin::PARTIES)?,
     })
 }
 
@@ -138,7 +151,7 @@ fn versions(own: &[ActorFile], rules: &[RuleFile]) -> Versions {
     let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
     let inside = short(lexicon.finalize());
     let mut models = blake3::Hasher::new();
-    for weights in [builtin::MODEL, builtin::ATTRIBUTION, builtin::COREF] {
+    for weights in [builtin::MODEL, builtin::ATTRIBUTION, builtin::COREF, builtin::PARTIES.as_bytes()] {
         models.update(weights);
     }
     Versions {

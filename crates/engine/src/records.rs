@@ -153,6 +153,8 @@ pub struct EventRecord {
     pub mentions: Vec<At>,
     pub actors: Vec<String>,
     pub recipients: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub implied: Vec<String>,
     pub place: Option<PlaceRecord>,
     pub time: Option<EventTimeRecord>,
     pub quantities: Vec<QuantityRecord>,
@@ -415,6 +417,7 @@ impl Writer<'_> {
             mentions: e.mentions.iter().map(|(_, s)| self.points.at(*s)).collect(),
             actors: e.actors.iter().map(ToString::to_string).collect(),
             recipients: e.recipients.iter().map(ToString::to_string).collect(),
+            implied: e.implied.iter().map(ToString::to_string).collect(),
             place: e.place.as_ref().map(|p| self.place(p)),
             time: e.time.as_ref().map(|t| self.event_time(t)),
             quantities: e.quantities.iter().map(|q| self.quantity(q)).collect(),

@@ -11,6 +11,9 @@ use rusqlite::{Connection, Statement};
 /// A condition that fits no more rows than this is rare: listing and sorting them takes some ten milliseconds.
 const RARE: i64 = 5000;
 
+/// How a list of claims begins.
+const CLAIMS: &str = "SELECT id FROM claims c WHERE ";
+
 /// One condition.
 struct Condition {
     /// True or false of a row.
@@ -133,7 +136,7 @@ impl Conditions {
             let (part, code) = (self.bind(contains(place)), self.bind(place.to_uppercase()));
             let named = format!("+h.place LIKE {part} ESCAPE '\\'");
             let list = format!(
-                "SELECT id FROM happenings h WHERE h.country = {code} UNION SELECT id FROM happenings h WHERE {named}"
+                "SELECT id FROM happenings h WHERE h.country = {code} UNION ALL SELECT id FROM happenings h WHERE {named}"
             );
             self.and_list(format!("(+h.country = {code} OR {named})"), list);
         }
@@ -157,7 +160,7 @@ impl Conditions {
             };
             self.and_list(
                 format!("({} OR {})", probe(&a, &b), probe(&b, &a)),
-                format!("{} UNION {}", list(&a, &b), list(&b, &a)),
+                format!("{} UNION ALL {}", list(&a, &b), list(&b, &a)),
             );
         }
         Ok(())
@@ -180,7 +183,7 @@ impl Conditions {
             }
             self.and_list(
                 format!("+{}", fits.replace("c.certainty", "+c.certainty")),
-                format!("SELECT id FROM claims c WHERE {fits}"),
+                format!("{CLAIMS}{fits}"),
             );
         } else {
             self.one_of("c.certainty", &filter.certainties, None);
@@ -192,7 +195,7 @@ impl Conditions {
                 let parties = self.parties(conn, pattern)?;
                 self.and_list(
                     format!("+c.party IN {parties}"),
-                    format!("SELECT id FROM claims WHERE party IN {parties}"),
+                    format!("{CLAIMS}c.party IN {parties}"),
                 );
             }
         }
@@ -210,12 +213,13 @@ impl Conditions {
             let probe = format!(
                 "EXISTS (SELECT 1 FROM members m JOIN claims c ON c.event = m.event WHERE m.happening = h.id AND {fits})"
             );
-            match lists.last() {
+            // Joined, not nested: counting can stop early.
+            match lists.last().and_then(|list| list.strip_prefix(CLAIMS)) {
                 None => self.and(probe),
-                Some(list) => self.and_list(
+                Some(rare) => self.and_list(
                     probe,
                     format!(
-                        "SELECT m.happening FROM claims c JOIN members m ON m.event = c.event WHERE c.id IN ({list}) AND {fits}"
+                        "SELECT m.happening FROM claims c JOIN members m ON m.event = c.event WHERE {rare} AND {fits}"
                     ),
                 ),
             }
@@ -230,8 +234,10 @@ impl Conditions {
                      (SELECT 1 FROM claims c WHERE c.event = m.event AND c.id IN {claimed})))"
                 ),
                 format!(
-                    "SELECT m.happening FROM members m WHERE m.event IN {said} UNION ALL \
-                     SELECT m.happening FROM claims c JOIN members m ON m.event = c.event WHERE c.id IN {claimed}"
+                    "SELECT m.happening FROM event_words JOIN members m ON m.event = event_words.rowid \
+                     WHERE event_words MATCH {words} UNION ALL \
+                     SELECT m.happening FROM claim_words JOIN claims c ON c.id = claim_words.rowid \
+                     JOIN members m ON m.event = c.event WHERE claim_words MATCH {words}"
                 ),
             );
         }
@@ -257,12 +263,12 @@ impl Conditions {
         inner.of_happening(conn, filter)?;
         let probe = inner.probes();
         inner.drive(conn, "h.id")?;
-        let fitting = format!("SELECT h.id FROM happenings h {}", inner.clause());
-        self.values = inner.values;
-        self.and_list(
-            probe,
-            format!("SELECT x.id FROM claims x JOIN members y ON y.event = x.event WHERE y.happening IN ({fitting})"),
+        let list = format!(
+            "SELECT x.id FROM happenings h JOIN members y ON y.happening = h.id JOIN claims x ON x.event = y.event {}",
+            inner.clause()
         );
+        self.values = inner.values;
+        self.and_list(probe, list);
         Ok(())
     }
 }

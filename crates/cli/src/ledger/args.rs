@@ -189,11 +189,12 @@ pub struct BackupArgs {
 const ADD_HELP: &str = "\
 Examples:
   sayso add archive.jsonl
-  sayso add reports/ more/*.txt --ledger war.db
+  sayso add pages/ crawl.warc.gz 'more/**/*.html' --ledger war.db
+  sayso add export.csv --text-field story --date-field day
   curl … | sayso add - --publisher 'Meridian Wire' --published 2024-10-22
 
-A folder is walked through: its .txt, .jsonl and .md files are read (.md: reports of a casebook, without their gold). \
-Reports are coded on all cores; a report that cannot be read is set aside (`sayso problems`) and the others go on. \
+Whatever `sayso read` reads is taken in: text, web pages, JSONL, CSV, RSS and Atom, WARC, packed or not; folders and \
+patterns; and a casebook's .md files, without their gold. Reports are coded on all cores; a report that cannot be read is set aside (`sayso problems`) and the others go on. \
 Interrupted at any point, the same command takes up where it was: nothing is lost, nothing doubled. The same report twice \
 (same source, day and text) is one. The order of the input makes no difference to the ledger's answers.
 
@@ -237,7 +238,7 @@ pub enum ListFormat {
 
 #[derive(Args)]
 pub struct AddArgs {
-    /// Text files, .jsonl files, folders of them, or - for standard input
+    /// Files, folders, patterns, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -245,6 +246,8 @@ pub struct AddArgs {
     /// What the inputs hold
     #[arg(long, value_enum, default_value = "auto")]
     pub input: crate::args::Input,
+    #[command(flatten)]
+    pub fields: crate::args::Fields,
     /// Headline, where the input does not say
     #[arg(long)]
     pub title: Option<String>,

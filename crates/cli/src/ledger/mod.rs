@@ -11,7 +11,6 @@ mod keep;
 mod print;
 mod recode;
 mod show;
-mod walk;
 
 use anyhow::Result;
 use args::LedgerCommand;

@@ -75,6 +75,8 @@ pub struct Attribution {
     pub frame: Frame,
     /// How reliable the rule is here, 0 to 1.
     pub strength: f32,
+    /// Line of `rejections.tsv` when its content turns down what somebody else said.
+    pub rejection: Option<usize>,
     /// Index of the attribution whose content this one stands in.
     pub outer: Option<usize>,
 }

@@ -1,26 +1,26 @@
 //! From attributions to claims: who the source is, which event a content is about, what the source thinks of it, and
 //! what the report says in its own voice.
 
+mod answers;
+mod targets;
+
 use super::actors::Actors;
 use super::args::Args;
 use super::attribution::Attribution;
-use super::coreference::determined;
 use super::events::{CodedEvents, EventMention};
 use super::mentions::Coreference;
 use super::presentation::{OperatorEffect, Presentation, Presenter};
 use super::quantity::FoundQuantity;
 use crate::code::{
-    ActorId, ActorKind, Certainty, Claim, Cue, Event, EventId, EventTime, Polarity, Quantity, QuotationKind, Reality,
-    Source, TimeExpression,
+    ActorId, ActorKind, Certainty, Claim, ClaimId, Cue, Event, EventId, EventTime, Polarity, Quantity, QuotationKind,
+    Reality, Source, TimeExpression,
 };
-use crate::codebook::stance::{Anaphor, Lexemes, Referent};
+use crate::codebook::cues::{CueLexicon, CuePos};
+use crate::codebook::stance::{Anaphor, Lexemes};
 use crate::parse::{Deprel, Parsed, Upos, WordId};
 use crate::read::Report;
 use crate::span::Span;
 use smol_str::SmolStr;
-
-/// How many sentences back a content that points back may look for its claim.
-const REACH: u32 = 4;
 
 /// What claims are made from.
 pub struct ClaimCoder<'a> {
@@ -36,6 +36,12 @@ pub struct ClaimCoder<'a> {
     pub attributions: &'a [Attribution],
     /// Coded events with their mentions.
     pub coded: &'a CodedEvents,
+    /// Heads of clauses that only hold on a condition.
+    pub conditions: &'a [WordId],
+    /// What cues mean.
+    pub cues: &'a CueLexicon,
+    /// Says of a class of cues whether its source says that something is or is not so.
+    pub states: &'a dyn Fn(&str) -> bool,
     /// Nouns that point back.
     pub anaphora: &'a Lexemes<Anaphor>,
     /// Numbers.
@@ -47,13 +53,14 @@ pub struct ClaimCoder<'a> {
 /// Sentences over which a source goes on speaking as "it" or "the statement".
 const CARRIED: u32 = 2;
 
-/// An event this many steps below the content's head is what the content is about.
-const NEAR: usize = 1;
+/// Class of the cues that refuse.
+const REFUSE: &str = "refuse";
 
 /// The sector of the press.
 const PRESS: &str = "JRN";
 
 /// What a content is about.
+#[derive(Default)]
 struct Target {
     /// Index of the event.
     event: Option<usize>,
@@ -61,7 +68,17 @@ struct Target {
     presentation: Option<Presentation>,
     /// Only spoken of, not what the content states.
     aside: bool,
+    /// The claim that it speaks against.
+    answers: Option<usize>,
+    /// Denied, though the cue asserts the content.
+    turned: bool,
     why: Option<&'static str>,
+}
+
+impl Target {
+    fn because(why: &'static str) -> Self {
+        Target { why: Some(why), ..Target::default() }
+    }
 }
 
 /// A claim under construction with the index of its attribution.
@@ -69,6 +86,8 @@ struct Draft {
     claim: Claim,
     attribution: Option<usize>,
     at: u32,
+    /// Index of the draft that it speaks against.
+    answers: Option<usize>,
 }
 
 impl ClaimCoder<'_> {
@@ -86,20 +105,20 @@ impl ClaimCoder<'_> {
         }
         let mut drafts: Vec<Draft> = Vec::new();
         for (i, attribution) in self.attributions.iter().enumerate() {
-            for target in self.targets(i, &drafts) {
+            for target in self.targets(i, &sources[i], &drafts) {
                 for (source, source_at) in &sources[i] {
                     let chain = self.chain(i, *source, &sources);
                     let mut claim = self.claim(attribution, *source, *source_at, &target, chain);
                     if self.relays(i, *source, actors) {
                         claim.certainty = Certainty::Unknown;
                     }
-                    drafts.push(Draft { claim, attribution: Some(i), at: attribution.cue.at.start });
+                    let at = attribution.cue.at.start;
+                    drafts.push(Draft { claim, attribution: Some(i), at, answers: target.answers });
                 }
             }
         }
         self.author_claims(&mut drafts);
-        drafts.sort_by_key(|d| d.claim.content.first().map_or(d.at, |s| s.start.min(d.at)));
-        drafts.into_iter().map(|d| d.claim).collect()
+        in_text_order(drafts)
     }
 
     /// "It" and "the statement" go on with the words of whoever spoke last, if that is no person.
@@ -146,118 +165,8 @@ impl ClaimCoder<'_> {
         out
     }
 
-    /// What a content is about, first things first: events on its main clauses; what their subjects point back to; what else
-    /// is mentioned inside, in so many words or by a noun that points back, and so rests on the source's word too. No event
-    /// at all is a target as well.
-    fn targets(&self, i: usize, drafts: &[Draft]) -> Vec<Target> {
-        let attribution = &self.attributions[i];
-        let events = self.content_events(attribution);
-        let mut out: Vec<Target> = Vec::new();
-        let add = |out: &mut Vec<Target>, target: Target| {
-            if out.iter().all(|t| t.event != target.event) {
-                out.push(target);
-            }
-        };
-        let spoken = |m: &EventMention, aside: bool| Target {
-            event: Some(m.event),
-            presentation: Some(m.presentation.clone()),
-            aside,
-            why: Some(if aside { "event further down in the content" } else { "event in the content" }),
-        };
-        for (_, m) in events.iter().filter(|(depth, _)| *depth <= NEAR) {
-            add(&mut out, spoken(m, false));
-        }
-        let back = |w: WordId| self.pointed_at(w, attribution, drafts);
-        for target in self.content_subjects(attribution).into_iter().filter_map(back) {
-            add(&mut out, target);
-        }
-        // What a denial is about is its topmost event; those further down are not denied with it.
-        let denies = attribution.polarity == Polarity::Negative;
-        for (_, m) in events.iter().filter(|(depth, _)| *depth > NEAR) {
-            if !denies || out.is_empty() {
-                let aside = !out.is_empty();
-                add(&mut out, spoken(m, aside));
-            }
-        }
-        if !denies || out.is_empty() {
-            self.anaphors_inside(attribution).for_each(|target| add(&mut out, target));
-        }
-        if out.is_empty() {
-            out.extend(attribution.content_heads.first().copied().and_then(back));
-        }
-        if out.is_empty() {
-            let presentation = attribution.content_heads.first().map(|&h| self.presenter.present(self.proposition(h)));
-            out.push(Target { event: None, presentation, aside: false, why: None });
-        }
-        out
-    }
-
-    /// The clause that a predicate is about: "it is likely *that prices rise*".
-    fn proposition(&self, head: WordId) -> WordId {
-        let clause = |c: &WordId| matches!(self.args.rel(*c), Deprel::Csubj | Deprel::Ccomp);
-        let inner = self.parsed().children(head).iter().copied().find(clause);
-        inner.filter(|_| !self.args.is_verb(head)).unwrap_or(head)
-    }
-
-    /// The subjects of a content's clauses.
-    fn content_subjects(&self, attribution: &Attribution) -> Vec<WordId> {
-        let heads = attribution.content_heads.iter();
-        let subjects = |&h: &WordId| {
-            self.parsed()
-                .children(h)
-                .iter()
-                .copied()
-                .filter(|&c| matches!(self.args.rel(c), Deprel::Nsubj | Deprel::NsubjPass))
-                .collect::<Vec<_>>()
-        };
-        heads.flat_map(subjects).filter(|&w| self.is_inside(w, attribution)).collect()
-    }
-
-    /// Nouns of a content that were found to point back to an event. The clause around them weakens what is said of it.
-    fn anaphors_inside(&self, attribution: &Attribution) -> impl Iterator<Item = Target> {
-        let inside = self.coded.anaphors.iter().filter(|(w, _)| self.is_inside(*w, attribution));
-        inside.map(|&(noun, event)| Target {
-            event: Some(event),
-            presentation: Some(self.around(noun)),
-            aside: true,
-            why: Some("a noun of the content points back to an event"),
-        })
-    }
-
-    /// A noun's own presentation with the hedges of the clause that it stands in; whether that clause is negated says nothing
-    /// of the noun.
-    fn around(&self, noun: WordId) -> Presentation {
-        let mut out = self.presenter.present(noun);
-        let clause = self.presenter.present(self.args.clause_verb(noun));
-        out.operators.extend(
-            clause.operators.into_iter().filter(|o| {
-                matches!(o.effect, OperatorEffect::Condition | OperatorEffect::Shift { negative: false, .. })
-            }),
-        );
-        out
-    }
-
     fn is_inside(&self, w: WordId, attribution: &Attribution) -> bool {
         attribution.content.iter().any(|s| s.contains(self.parsed().word(w).span))
-    }
-
-    /// The event mentions of a content with their depth below its clauses, highest first, each event once.
-    fn content_events(&self, attribution: &Attribution) -> Vec<(usize, &EventMention)> {
-        let mut found: Vec<(usize, &EventMention)> = self
-            .coded
-            .mentions
-            .iter()
-            .filter(|m| self.is_inside(m.head, attribution) && m.head != attribution.cue.head)
-            .map(|m| (self.depth(m.head, attribution), m))
-            .collect();
-        found.sort_by_key(|(depth, m)| (*depth, m.head));
-        let mut seen: Vec<usize> = Vec::new();
-        found.retain(|(_, m)| {
-            let fresh = !seen.contains(&m.event);
-            seen.push(m.event);
-            fresh
-        });
-        found
     }
 
     /// True when an outlet of the press only passes on what another source says.
@@ -265,99 +174,6 @@ impl ClaimCoder<'_> {
         let Source::Actor(id) = source else { return false };
         let press = actors.list.get(id.index()).is_some_and(|a| a.sectors.iter().any(|s| s == PRESS));
         press && self.attributions.iter().any(|a| a.outer == Some(i) && a.source.is_some())
-    }
-
-    /// Steps from a word up to a head of the content.
-    fn depth(&self, w: WordId, attribution: &Attribution) -> usize {
-        let mut at = w;
-        let mut steps = 0;
-        while !attribution.content_heads.contains(&at) && steps < 20 {
-            let conjunct = matches!(self.args.rel(at), Deprel::Conj | Deprel::Parataxis);
-            match self.args.head(at) {
-                Some(h) => at = h,
-                None => break,
-            }
-            steps += usize::from(!conjunct);
-        }
-        steps
-    }
-
-    /// A word of a content may point back: "these claims", "any involvement", "it".
-    fn pointed_at(&self, head: WordId, attribution: &Attribution, drafts: &[Draft]) -> Option<Target> {
-        if let Some(&(_, event)) = self.coded.anaphors.iter().find(|(w, _)| *w == head) {
-            return Some(Target {
-                event: Some(event),
-                presentation: Some(self.around(head)),
-                aside: false,
-                why: Some("a noun of the content points back to an event"),
-            });
-        }
-        let word = self.parsed().word(head);
-        if word.upos == Upos::Pron
-            && let Some(antecedent) = self.antecedent(head)
-        {
-            let mention = |w: WordId| self.coded.mentions.iter().find(|m| m.head == w).map(|m| m.event);
-            let noun = |w: WordId| self.coded.anaphors.iter().find(|(n, _)| *n == w).map(|(_, event)| *event);
-            return mention(antecedent).or_else(|| noun(antecedent)).map(|event| Target {
-                event: Some(event),
-                presentation: Some(self.presenter.present(head)),
-                aside: false,
-                why: Some("a pronoun of the content stands for an event"),
-            });
-        }
-        let here = word.sentence.0;
-        let row = self.anaphora.opening_with(&word.lemma).find(|r| r.words.len() == 1);
-        let noun = row.is_some_and(|r| determined(head, r, self.args));
-        let pronoun = word.upos == Upos::Pron && matches!(word.lemma.as_str(), "it" | "this" | "that");
-        let stance = matches!(attribution.cue.class.as_str(), "deny" | "confirm" | "refuse" | "doubt" | "agree")
-            && attribution.content_heads.first() == Some(&head);
-        if !(noun || pronoun || stance) || (word.upos == Upos::Verb && !stance) {
-            return None;
-        }
-        let near = |w: WordId| here.checked_sub(self.parsed().word(w).sentence.0).is_some_and(|d| d <= REACH);
-        let claims_event = row.is_none_or(|r| r.referent != Referent::Event);
-        let cue_fits = |d: &Draft| match (row, &d.claim.cue) {
-            (Some(r), Some(cue)) => r.cues.admits(&cue.class),
-            _ => true,
-        };
-        let by_claim = drafts.iter().rev().find(|d| {
-            let Some(a) = d.attribution.map(|a| &self.attributions[a]) else { return false };
-            claims_event
-                && d.claim.event.is_some()
-                && a.cue.head < attribution.cue.head
-                && near(a.cue.head)
-                && cue_fits(d)
-        });
-        let target = |event: usize, why: &'static str| Target {
-            event: Some(event),
-            presentation: pronoun.then(|| self.presenter.present(head)),
-            aside: false,
-            why: Some(why),
-        };
-        if let Some(d) = by_claim {
-            return d.claim.event.map(|e| target(e.index(), "content points back to a claim"));
-        }
-        let mention = self.coded.mentions.iter().rev().find(|m| {
-            m.head < attribution.cue.head
-                && m.head < head
-                && near(m.head)
-                && row.is_none_or(|r| {
-                    r.referent == Referent::Claim || r.types.admits(&self.coded.events[m.event].event_type)
-                })
-        });
-        mention.map(|m| target(m.event, "content points back to an event"))
-    }
-
-    /// What a pronoun stands for, by the chains; pronouns on the way are followed.
-    fn antecedent(&self, pronoun: WordId) -> Option<WordId> {
-        let mut at = self.chains.mentions.iter().position(|m| m.head == pronoun)?;
-        loop {
-            at = self.chains.antecedents[at]? as usize;
-            let head = self.chains.mentions[at].head;
-            if self.parsed().word(head).upos != Upos::Pron {
-                return Some(head);
-            }
-        }
     }
 
     fn claim(
@@ -384,6 +200,7 @@ impl ClaimCoder<'_> {
             quotation: attribution.quotation,
             event: target.event.map(|e| EventId(e as u32)),
             aside: target.aside,
+            answers: None,
             polarity,
             certainty,
             chain,
@@ -398,6 +215,12 @@ impl ClaimCoder<'_> {
     fn stance(&self, attribution: &Attribution, target: &Target) -> (Polarity, Certainty) {
         let mut polarity = attribution.polarity;
         let mut certainty = attribution.certainty;
+        if self.keeps_silent(attribution) {
+            return (Polarity::Positive, Certainty::Unknown);
+        }
+        if target.turned {
+            polarity = Polarity::Negative;
+        }
         let settled = target.presentation.as_ref().map(|p| p.settle(|o| self.is_inside(o.at, attribution)));
         if let Some(s) = settled {
             if s.polarity == Polarity::Negative && target.event.is_some() {
@@ -408,7 +231,35 @@ impl ClaimCoder<'_> {
             }
             certainty = certainty.max(s.certainty);
         }
+        if !target.aside {
+            certainty = certainty.max(self.hedged(attribution));
+        }
         (polarity, certainty)
+    }
+
+    /// "declined to comment", "refused to say": to say nothing is no denial.
+    fn keeps_silent(&self, attribution: &Attribution) -> bool {
+        let speaks = |w: &WordId| {
+            let mut rows = self.cues.rows(self.args.lemma(*w), CuePos::Verb);
+            rows.any(|r| matches!(r.class.as_str(), "say" | "confirm" | "reveal" | "describe" | "deny"))
+        };
+        attribution.cue.class == REFUSE && attribution.content_heads.iter().any(speaks)
+    }
+
+    /// What the content's main clause leaves of the source's commitment, whatever event inside it is spoken of.
+    fn hedged(&self, attribution: &Attribution) -> Certainty {
+        let Some(&head) = attribution.content_heads.first() else { return Certainty::Certain };
+        let asks = self.parsed().children(head).iter().any(|&c| self.args.lemma(c) == "whether" && c < head);
+        if asks {
+            return Certainty::Unknown;
+        }
+        if attribution.polarity == Polarity::Positive && self.conditions.contains(&head) {
+            return Certainty::Unknown;
+        }
+        let weakens =
+            |e: OperatorEffect| matches!(e, OperatorEffect::Condition | OperatorEffect::Shift { negative: false, .. });
+        let inside = |w: WordId| self.is_inside(w, attribution);
+        self.presenter.present(self.proposition(head)).settle(|o| weakens(o.effect) && inside(o.at)).certainty
     }
 
     fn quantities_in(&self, content: &[Span]) -> Vec<Quantity> {
@@ -486,6 +337,7 @@ impl ClaimCoder<'_> {
             quotation: QuotationKind::None,
             event: Some(event),
             aside: false,
+            answers: None,
             polarity: settled.polarity,
             certainty: if enclosing { Certainty::Unknown } else { settled.certainty },
             chain: Vec::new(),
@@ -493,12 +345,27 @@ impl ClaimCoder<'_> {
             time: None,
             why: vec!["the report's own voice".into()],
         };
-        Draft { claim, attribution: None, at: self.parsed().word(mention.head).span.start }
+        let at = self.parsed().word(mention.head).span.start;
+        Draft { claim, attribution: None, at, answers: None }
     }
 
     fn enclosing(&self, w: WordId) -> bool {
         self.is_attributed(w)
     }
+}
+
+/// Claims by position, each with the number of the one that it speaks against.
+fn in_text_order(drafts: Vec<Draft>) -> Vec<Claim> {
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|&i| drafts[i].claim.content.first().map_or(drafts[i].at, |s| s.start.min(drafts[i].at)));
+    let mut place = vec![0u32; drafts.len()];
+    for (n, &i) in order.iter().enumerate() {
+        place[i] = n as u32;
+    }
+    let answers: Vec<Option<ClaimId>> = drafts.iter().map(|d| d.answers.map(|a| ClaimId(place[a]))).collect();
+    let mut claims: Vec<Option<Claim>> = drafts.into_iter().map(|d| Some(d.claim)).collect();
+    let take = |i: usize| claims[i].take().map(|claim| Claim { answers: answers[i], ..claim });
+    order.into_iter().filter_map(take).collect()
 }
 
 /// What the claims make of an event's reality: asserted by one source and denied by another is disputed. Only claims that

@@ -10,11 +10,13 @@ use super::coreference::Anaphora;
 use super::events::EventCoder;
 use super::matcher::Matcher;
 use super::mentions::Linker;
+use super::parties::PartyModel;
+use super::parties::features::Scene;
 use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
 use super::topic::topic;
-use super::{Coded, QuotationKind, conflicts, folding};
+use super::{Coded, Condition, QuotationKind, conditions, conflicts, folding, postures, rejection};
 use crate::codebook::Codebook;
 use crate::parse::model::ParserModel;
 use crate::parse::{Parsed, WordId};
@@ -26,6 +28,14 @@ pub struct Models {
     pub tagger: AttributionModel,
     /// Who is who.
     pub linker: Linker,
+    /// Who is meant where nobody is told.
+    pub parties: PartyModel,
+}
+
+/// The conditions, and the heads of the clauses that they leave open.
+fn split(found: Vec<conditions::FoundCondition>) -> (Vec<Condition>, Vec<WordId>) {
+    let open = found.iter().filter_map(|f| f.open).collect();
+    (found.into_iter().map(|f| f.condition).collect(), open)
 }
 
 /// Codes one report.
@@ -67,18 +77,20 @@ impl Coder<'_> {
             nested: &|a| class(a).nested.is_some_and(|least| a.strength >= least),
             missed: &|a| class(a).missed.is_some_and(|least| a.strength >= least),
         };
-        let attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &kept);
+        let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
+        let mut attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &kept);
+        rejection::mark(args, &book.rejections, &states, &mut attributions);
         let tables = StanceTables {
             modals: &book.modals,
             signatures: &book.signatures,
             negators: &book.negators,
             conditions: &book.conditions,
         };
-        let denials = attributions.iter().filter(|a| a.cue.class == "deny").map(|a| a.cue.head).collect();
+        let denials = attributions.iter().filter(|a| a.cue.class == rejection::DENY).map(|a| a.cue.head).collect();
         let presenter = Presenter { args, tables };
         let coder = EventCoder {
             denials: &denials,
-            matcher: Matcher { args, rules: &book.rules, actors: &actors },
+            matcher: Matcher { args, rules: &book.rules, actors: &actors, chains: &chains },
             presenter,
             times: &times,
             quantities: &quantities,
@@ -87,26 +99,29 @@ impl Coder<'_> {
         };
         let topic = topic(parsed, &book.topics);
         let coded = coder.code(&Anaphora { table: &book.anaphora }, |_: WordId| topic.is_some());
+        let found = conditions::conditions(args, &report.text, &book.conditions, &coded);
+        let (conditions, open) = split(found);
         let claims = ClaimCoder {
+            conditions: &open,
             report,
             args,
             chains: &chains,
             presenter,
             attributions: &attributions,
             coded: &coded,
+            cues: &book.cues,
+            states: &states,
             anaphora: &book.anaphora,
             quantities: &quantities,
             times: &times,
         }
         .code(&mut actors);
         let mut events = coded.events.clone();
-        let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
+        let scene = Scene { parsed, actors: &actors.list, claims: &claims };
+        self.models.parties.fill(&scene, &book.party_limits, &mut events);
         dispute(&mut events, &claims, &states);
-        for event in &mut events {
-            folding::fold(event, !args.is_verb(event.head), &book.ontology);
-        }
-        let conditions = conflicts::conditions(args, &book.conditions, &coded);
-        let postures = conflicts::postures(&coded, &events, &claims);
+        folding::fold_all(&mut events, &coded, args, &book.ontology);
+        let postures = postures::postures(&coded, &events, &claims, &actors.list);
         Coded {
             conflicts: conflicts::conflicts(&events, &claims, &actors.list, &states),
             times,

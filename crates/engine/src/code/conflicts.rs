@@ -1,42 +1,44 @@
-//! Claims that can't both stand, conditions between happenings, and actors' declared positions: what follows from events
-//! and claims once they are there.
+//! Claims that can't both stand: asserted and denied, or with figures that differ for the same thing.
 
-use super::args::Args;
 use super::claims::cue_lemma;
-use super::events::CodedEvents;
+use super::rejection::DENY;
 use crate::code::{
-    Actor, ActorId, Claim, ClaimId, Clause, Condition, Conflict, ConflictKind, Event, EventId, EventType, Polarity,
-    Posture, Quantity, Reality, Source, Stance,
+    Actor, ActorId, Claim, ClaimId, Conflict, ConflictKind, Event, Polarity, Quantity, QuantityRole, Source,
 };
-use crate::codebook::stance::{ConditionKind, ConditionMarker, Consequent, Lexemes, Opens};
-use crate::parse::{Deprel, WordId};
 use crate::span::Span;
+use std::cmp::Reverse;
+
+/// Classes of the cues that put something to somebody, or say what they think of it, rather than that it is so.
+const ALLEGE: &str = "allege";
+const DESCRIBE: &str = "describe";
+const CONDEMN: &str = "condemn";
 
 /// Claims that are held against each other in one report.
 const MAX_TELLING: usize = 1_000;
 
+/// Claims between two that give figures for the same thing without a happening in common.
+const APART: usize = 6;
+
 /// Denials, and figures that differ for the same thing. `states` says of a class of cues whether its source says that
 /// something is or is not so.
 pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor], states: &dyn Fn(&str) -> bool) -> Vec<Conflict> {
-    let mut out = Vec::new();
     let telling = telling(claims, states);
+    let mut out = denials(claims, &telling, actors);
     for (n, &i) in telling.iter().enumerate() {
-        for &j in &telling[n + 1..] {
+        for (apart, &j) in telling[n + 1..].iter().enumerate() {
             let between = (ClaimId(i as u32), ClaimId(j as u32));
             let (a, b) = (&claims[i], &claims[j]);
             let alone = a.source == b.source && a.source != Source::Unstated;
-            // Who denies what he is said to have said before is at odds with himself.
-            if denies(a, b) && (!alone || is_denial(a) || is_denial(b)) {
-                let (yes, no) = if a.polarity == Polarity::Positive { (a, b) } else { (b, a) };
-                let what = format!(
-                    "{} ({}) asserts, {} ({}) denies",
-                    source_name(yes, actors),
-                    cue_lemma(yes),
-                    source_name(no, actors),
-                    cue_lemma(no)
-                );
-                out.push(Conflict { kind: ConflictKind::Denial, between, what });
-            } else if let Some((x, y)) = figures(events, actors, a, b).filter(|_| !alone) {
+            let same =
+                |x: ClaimId, y: &Claim| cue_at(&claims[x.index()]) == cue_at(y) && claims[x.index()].source == y.source;
+            let known = out.iter().any(|c| same(c.between.0, a) && same(c.between.1, b));
+            // What somebody has from another source is the same figure.
+            let had = |inner: &Claim| {
+                telling.iter().any(|&o| holds_cue(&claims[o], inner) && !claims[o].quantities.is_empty())
+            };
+            let known = known || had(a) || had(b);
+            let counted = if alone || known { None } else { figures(events, actors, a, b, apart < APART) };
+            if let Some((x, y)) = counted {
                 let what = format!(
                     "{} ({}) against {} ({})",
                     x.value,
@@ -48,7 +50,61 @@ pub fn conflicts(events: &[Event], claims: &[Claim], actors: &[Actor], states: &
             }
         }
     }
+    out.sort_by_key(|c| (c.between.0, c.between.1));
     out
+}
+
+/// Each denial with what it denies: what it answers, else what somebody says of the same happening.
+fn denials(claims: &[Claim], telling: &[usize], actors: &[Actor]) -> Vec<Conflict> {
+    let mut out: Vec<Conflict> = Vec::new();
+    for &no in telling.iter().filter(|&&i| claims[i].polarity == Polarity::Negative) {
+        let denial = &claims[no];
+        // "X reported that Y denied it": the denial is Y's.
+        let passed_on = telling.iter().any(|&i| i != no && is_denial(&claims[i]) && holds_cue(denial, &claims[i]));
+        if passed_on {
+            continue;
+        }
+        let answered = |yes: usize| denial.answers == Some(ClaimId(yes as u32));
+        let met = telling.iter().copied().filter(|&yes| denies(denial, &claims[yes]) || answered(yes));
+        let best = met.max_by_key(|&yes| {
+            let claim = &claims[yes];
+            let other = claim.source != denial.source && claim.source != Source::Unstated;
+            let class = claim.cue.as_ref().map_or("", |c| c.class.as_str());
+            let accused = class == ALLEGE && answered(yes);
+            let states = !matches!(class, ALLEGE | DESCRIBE | CONDEMN);
+            let apart = !holds_cue(claim, denial);
+            (other, accused, apart, states, answered(yes), yes < no, Reverse(yes.abs_diff(no)))
+        });
+        let Some(best) = best else { continue };
+        // Who says it together ("A and B blame") is denied together.
+        let together = |yes: &usize| *yes == best || cue_at(&claims[*yes]) == cue_at(&claims[best]);
+        let event = claims[best].event;
+        let all = (0..claims.len()).filter(together).filter(|&y| claims[y].event == event && y != no);
+        for yes in all {
+            let (a, b) = (yes.min(no), yes.max(no));
+            let what = format!(
+                "{} ({}) asserts, {} ({}) denies",
+                source_name(&claims[yes], actors),
+                cue_lemma(&claims[yes]),
+                source_name(denial, actors),
+                cue_lemma(denial)
+            );
+            let between = (ClaimId(a as u32), ClaimId(b as u32));
+            if out.iter().all(|c| c.between != between) {
+                out.push(Conflict { kind: ConflictKind::Denial, between, what });
+            }
+        }
+    }
+    out
+}
+
+fn cue_at(claim: &Claim) -> Option<Span> {
+    claim.cue.as_ref().map(|c| c.at)
+}
+
+/// True when the second claim is made inside the first one's content.
+fn holds_cue(outer: &Claim, inner: &Claim) -> bool {
+    cue_at(inner).is_some_and(|cue| outer.content.iter().any(|s| s.contains(cue)))
 }
 
 /// Claims that say something new: what a source says again of the same event, with the same numbers, adds no conflict.
@@ -57,12 +113,16 @@ fn telling(claims: &[Claim], states: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let mut out = Vec::new();
     for (i, claim) in claims.iter().enumerate() {
         let stating = claim.cue.as_ref().is_some_and(|cue| states(&cue.class)) && !claim.aside;
-        if claim.event.is_none() || !stating || out.len() >= MAX_TELLING {
+        if !stating || out.len() >= MAX_TELLING {
             continue;
         }
         let values: Vec<f64> = claim.quantities.iter().map(|q| q.value).collect();
         let again = seen.iter().any(|(c, v)| {
-            c.event == claim.event && c.source == claim.source && c.polarity == claim.polarity && *v == values
+            c.event.is_some()
+                && c.event == claim.event
+                && c.source == claim.source
+                && c.polarity == claim.polarity
+                && *v == values
         });
         if !again {
             seen.push((claim, values));
@@ -72,36 +132,49 @@ fn telling(claims: &[Claim], states: &dyn Fn(&str) -> bool) -> Vec<usize> {
     out
 }
 
-/// Class of the cues that deny.
-const DENY: &str = "deny";
-
 fn is_denial(claim: &Claim) -> bool {
     claim.cue.as_ref().is_some_and(|cue| cue.class == DENY)
 }
 
-fn denies(a: &Claim, b: &Claim) -> bool {
-    a.event.is_some() && a.event == b.event && a.polarity != b.polarity && (a.cue.is_some() && b.cue.is_some())
+/// Whether a negative claim speaks of the same happening as a positive one of somebody else. Who denies what he is said to
+/// have said before is at odds with himself.
+fn denies(no: &Claim, yes: &Claim) -> bool {
+    let alone = no.source == yes.source && no.source != Source::Unstated;
+    let same = no.event.is_some() && no.event == yes.event && yes.polarity == Polarity::Positive;
+    same && (!alone || is_denial(no)) && !holds_cue(no, yes)
 }
 
 /// The first pair of numbers that count the same and differ.
-fn figures<'c>(events: &[Event], actors: &[Actor], a: &'c Claim, b: &'c Claim) -> Option<(&'c Quantity, &'c Quantity)> {
-    let (x, y) = (a.event?, b.event?);
-    let (ea, eb) = (&events[x.index()], &events[y.index()]);
+fn figures<'c>(
+    events: &[Event],
+    actors: &[Actor],
+    a: &'c Claim,
+    b: &'c Claim,
+    near: bool,
+) -> Option<(&'c Quantity, &'c Quantity)> {
     let code = |id: &ActorId| actors[id.index()].code.as_ref();
-    let same_actor =
-        ea.actors.iter().any(|p| eb.actors.iter().any(|q| p == q || code(p).is_some() && code(p) == code(q)));
-    let comparable = x == y || (ea.event_type == eb.event_type && same_actor);
-    if !comparable || a.cue.is_none() || b.cue.is_none() {
-        return None;
-    }
-    for p in &a.quantities {
-        for q in &b.quantities {
-            if p.unit == q.unit && p.role == q.role && p.unit.is_some() && !(overlap(p, q)) {
-                return Some((p, q));
-            }
+    let same_happening = match (a.event, b.event) {
+        (Some(x), Some(y)) => {
+            let (ea, eb) = (&events[x.index()], &events[y.index()]);
+            let same_actor =
+                ea.actors.iter().any(|p| eb.actors.iter().any(|q| p == q || code(p).is_some() && code(p) == code(q)));
+            x == y || (ea.event_type == eb.event_type && same_actor)
         }
-    }
-    None
+        _ => false,
+    };
+    // Two counts of the dead that stand close to each other are of the same dead.
+    let alike = |p: &Quantity| near && (a.event.is_none() || b.event.is_none()) && counts_people(p.role);
+    let comparable = |p: &&Quantity| same_happening || alike(p);
+    a.quantities.iter().filter(comparable).find_map(|p| {
+        let differs = |q: &&Quantity| p.unit == q.unit && p.role == q.role && p.unit.is_some() && !overlap(p, q);
+        b.quantities.iter().find(differs).map(|q| (p, q))
+    })
+}
+
+/// Roles of numbers that tell how many were struck by something or took part.
+fn counts_people(role: QuantityRole) -> bool {
+    use QuantityRole::{Arrested, Dead, Displaced, Injured, Missing, Size};
+    matches!(role, Arrested | Dead | Displaced | Injured | Missing | Size)
 }
 
 /// Two numbers agree when their intervals meet.
@@ -122,204 +195,4 @@ fn source_name<'a>(claim: &Claim, actors: &'a [Actor]) -> &'a str {
         Source::Author => "the report",
         Source::Unstated => "unnamed sources",
     }
-}
-
-/// If this, then that.
-pub fn conditions(args: Args<'_>, markers: &Lexemes<ConditionMarker>, coded: &CodedEvents) -> Vec<Condition> {
-    let mut out: Vec<Condition> = Vec::new();
-    let mut covered = 0u32;
-    for i in 0..args.parsed.words.len() as u32 {
-        let w = WordId(i);
-        if i < covered {
-            continue;
-        }
-        let found = markers.opening_with(args.lemma(w)).find_map(|row| {
-            // "as" and "since" give reasons of all sorts; only phrases like "in light of" make one thing hang on another.
-            let reason = row.kind == ConditionKind::Reason && row.words.len() > 1;
-            if row.kind != ConditionKind::Condition && !reason {
-                return None;
-            }
-            let end = contiguous(args, w, &row.words)?;
-            let (antecedent, consequent) = sides(args, row, w, end)?;
-            Some((row, end, antecedent, consequent))
-        });
-        let Some((_, end, antecedent, consequent)) = found else { continue };
-        covered = end;
-        let marker = args.parsed.word(w).span.hull(args.parsed.word(WordId(end - 1)).span);
-        let condition = Condition {
-            antecedent: clause(args, coded, antecedent, None, marker),
-            consequent: clause(args, coded, consequent, Some(antecedent), marker),
-            marker,
-        };
-        if condition.antecedent != condition.consequent {
-            out.push(condition);
-        }
-    }
-    out
-}
-
-/// The marker's words must follow each other; returns one past the last.
-fn contiguous(args: Args<'_>, first: WordId, words: &[smol_str::SmolStr]) -> Option<u32> {
-    let end = first.0 + words.len() as u32;
-    if end > args.parsed.sentence_of(first).words.end {
-        return None;
-    }
-    (first.0..end).zip(words).all(|(i, x)| args.lemma(WordId(i)) == x).then_some(end)
-}
-
-/// The heads of the two sides.
-fn sides(args: Args<'_>, row: &ConditionMarker, first: WordId, end: u32) -> Option<(WordId, WordId)> {
-    let inside = |w: WordId| w >= first && w.0 < end;
-    let up = |mut w: WordId| {
-        for _ in 0..4 {
-            match args.head(w) {
-                Some(h) if inside(w) => w = h,
-                _ => break,
-            }
-        }
-        w
-    };
-    match row.opens {
-        Opens::Clause | Opens::Phrase => {
-            let mut antecedent = up(first);
-            if inside(antecedent) {
-                // "in light of X": X hangs from a noun of the marker, and the marker from the other side.
-                let (noun, side) = (antecedent, args.head(antecedent)?);
-                antecedent =
-                    args.parsed.children(noun).iter().copied().find(|&c| c.0 >= end && args.rel(c) != Deprel::Punct)?;
-                return (side != antecedent).then_some((antecedent, side));
-            }
-            let clause = matches!(args.rel(antecedent), Deprel::Advcl | Deprel::Obl | Deprel::Nmod | Deprel::Acl);
-            if !clause {
-                return None;
-            }
-            Some((antecedent, args.head(antecedent)?))
-        }
-        Opens::Complement => {
-            let head = WordId(end - 1);
-            let marker = (first.0..end).map(WordId).find(|&w| args.head(w).is_none_or(|h| !inside(h))).unwrap_or(head);
-            let antecedent = args
-                .parsed
-                .children(marker)
-                .iter()
-                .copied()
-                .chain((first.0..end).map(WordId).filter(|&w| w != marker).filter_map(|w| args.head(w)))
-                .find(|&c| {
-                    !inside(c)
-                        && c > marker
-                        && matches!(
-                            args.rel(c),
-                            Deprel::Obl | Deprel::Nmod | Deprel::Ccomp | Deprel::Acl | Deprel::Advcl | Deprel::Obj
-                        )
-                })?;
-            let consequent = match row.consequent {
-                Consequent::Subject => args.surface_subjects(marker).into_iter().next(),
-                _ => None,
-            };
-            Some((antecedent, consequent.or_else(|| args.head(marker)).filter(|&c| c != antecedent)?))
-        }
-        Opens::Inverted => {
-            // An auxiliary before its subject, at the start of its clause.
-            let verb = args.head(first)?;
-            let subject =
-                args.children_by(verb, Deprel::Nsubj).chain(args.children_by(verb, Deprel::NsubjPass)).next()?;
-            let inverted = args.rel(first) == Deprel::Aux && first < subject && args.rel(verb) == Deprel::Advcl;
-            inverted.then_some(())?;
-            Some((verb, args.head(verb)?))
-        }
-        Opens::Before => None,
-    }
-}
-
-/// Heads above a side that may hold the event it is about.
-const CLIMB: usize = 4;
-
-/// The event of a side, when its head (or what a support verb carries, or the nearest noun below) is one.
-fn clause(args: Args<'_>, coded: &CodedEvents, head: WordId, without: Option<WordId>, marker: Span) -> Clause {
-    let mention = |w: WordId| coded.mentions.iter().find(|m| m.head == w).map(|m| m.event);
-    let noun = |w: WordId| coded.anaphors.iter().find(|(n, _)| *n == w).map(|(_, event)| *event);
-    let event_at = |w: WordId| mention(w).or_else(|| noun(w)).map(|event| EventId(event as u32));
-    let mut at = Some(head);
-    // A side may hang under what embeds it: "may contemplate *supplying*".
-    if let Some(e) = event_at(head) {
-        return Clause::Event(e);
-    }
-    for _ in 0..3 {
-        let Some(w) = at else { break };
-        let below = args
-            .parsed
-            .children(w)
-            .iter()
-            .copied()
-            .filter(|&c| Some(c) != without && matches!(args.rel(c), Deprel::Xcomp | Deprel::Obj | Deprel::Ccomp))
-            .find(|&c| event_at(c).is_some());
-        if let Some(e) = below.and_then(event_at) {
-            return Clause::Event(e);
-        }
-        at = args.children_by(w, Deprel::Xcomp).next();
-    }
-    // "will respond, with the intensity dependent on …": what hangs on it is the clause around.
-    let mut at = head;
-    for _ in 0..CLIMB {
-        if without.is_none() || args.is_verb(at) && !args.surface_subjects(at).is_empty() {
-            break;
-        }
-        let Some(up) = args.head(at) else { break };
-        if let Some(e) = event_at(up) {
-            return Clause::Event(e);
-        }
-        at = up;
-    }
-    Clause::Text(trimmed(args, head, without, marker))
-}
-
-/// A side's characters without the other side and without its marker.
-fn trimmed(args: Args<'_>, head: WordId, without: Option<WordId>, marker: Span) -> Span {
-    let cut = without.map(|w| args.parsed.subtree_span(w));
-    let own = args.parsed.word(head).span;
-    let mut span = own;
-    for w in args.parsed.subtree(head) {
-        let s = args.parsed.word(w).span;
-        let other = cut.is_some_and(|c| c.contains(s)) || marker.contains(s) || args.rel(w) == Deprel::Punct;
-        if !other {
-            span = span.hull(s);
-        }
-    }
-    match cut {
-        Some(c) if c.start > own.start && span.end > c.start => Span { start: span.start, end: c.start.min(span.end) },
-        Some(c) if c.end <= own.start && span.start < c.end => Span { start: c.end, end: span.end },
-        _ => span,
-    }
-}
-
-/// Actors' declared positions on actions of their own.
-pub fn postures(coded: &CodedEvents, events: &[Event], claims: &[Claim]) -> Vec<Posture> {
-    let mut out: Vec<Posture> = Vec::new();
-    for (i, event) in events.iter().enumerate() {
-        let id = EventId(i as u32);
-        let declared = coded.mentions.iter().filter(|m| m.event == i).find_map(|m| m.presentation.stance());
-        let stance = match (declared, event.reality) {
-            (Some((s, _)), _) => s,
-            (None, Reality::Refrained) => Stance::Refuses,
-            (None, Reality::Planned) => Stance::Promises,
-            (None, Reality::Ongoing | Reality::Occurred) if sustained(event.event_type) => Stance::Does,
-            _ => continue,
-        };
-        let claim = claims.iter().position(|c| c.event == Some(id) && c.cue.is_some());
-        for &actor in &event.actors {
-            out.push(Posture {
-                actor,
-                action: id,
-                stance,
-                since: event.time.as_ref().map(|t| t.value.clone()),
-                claim: claim.map(|c| ClaimId(c as u32)),
-            });
-        }
-    }
-    out
-}
-
-/// Lasting courses of action, on which doing is a position.
-fn sustained(t: EventType) -> bool {
-    matches!(t, EventType::Aid | EventType::Sanction | EventType::Support | EventType::Cooperate)
 }

@@ -5,7 +5,7 @@ use super::coreference::{self, Draft};
 use super::matcher::{Match, Matcher};
 use super::presentation::{Presentation, Presenter};
 use super::quantity::FoundQuantity;
-use crate::code::{Event, EventTime, EventType, Place, Quantity, Reality, TimeExpression};
+use crate::code::{Event, EventType, Place, Reality, TimeExpression};
 use crate::codebook::rules::Rule;
 use crate::parse::{Deprel, WordId};
 use crate::span::Span;
@@ -13,12 +13,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 /// How far up a clause a place or time is looked for.
-const MAX_STEPS: usize = 4;
-
-/// Days before publication that a time may lie back to be carried on.
-const CARRY_DAYS: i32 = 3;
-/// Sentences over which a time is carried on.
-const CARRY_SENTENCES: u32 = 12;
+pub(super) const MAX_STEPS: usize = 4;
 
 /// Prepositions that put a happening in a place.
 const PLACE_PREPOSITIONS: &[&str] = &[
@@ -80,7 +75,7 @@ pub struct EventMention {
 }
 
 impl EventCoder<'_> {
-    fn args(&self) -> Args<'_> {
+    pub(super) fn args(&self) -> Args<'_> {
         self.matcher.args
     }
 
@@ -89,13 +84,14 @@ impl EventCoder<'_> {
         let matches = self.matcher.matches(skip);
         let mut drafts: Vec<Draft> = matches.iter().map(|m| self.draft(m)).collect();
         self.carry_times(&mut drafts);
+        self.date_by_report(&mut drafts);
         let groups = coreference::group(&drafts, self.args(), &self.matcher.actors.list, anaphora);
         let mut events = Vec::new();
         let mut mentions = Vec::new();
         let mut anaphors = Vec::new();
         for group in groups {
             let event = self.merge(&group, &drafts);
-            if self.is_nobodys(&event) {
+            if self.is_nobodys(&event) && !group.drafts.iter().any(|&d| self.stands_alone(&drafts[d])) {
                 continue;
             }
             let index = events.len();
@@ -111,6 +107,15 @@ impl EventCoder<'_> {
         }
         self.attach_quantities(&mut events, &mentions, &drafts);
         CodedEvents { events, mentions, anaphors }
+    }
+
+    /// True for what is told without saying who: a curfew, a truce; something done to people of whom no more is said.
+    fn stands_alone(&self, draft: &Draft) -> bool {
+        let bare = self.matcher.rules.rules()[draft.rule].bare;
+        let args = self.args();
+        bare || args.is_passive(draft.head)
+            && args.rel(draft.head) != Deprel::Amod
+            && args.surface_subjects(draft.head).iter().any(|&s| self.matcher.is_somebody(s))
     }
 
     /// A happening between nobody and nobody is no political event ("the house was destroyed"), nor is a concession or
@@ -129,68 +134,6 @@ impl EventCoder<'_> {
             (true, false) => noun && !material,
             _ => false,
         }
-    }
-
-    /// News tells on: a past-tense verb without a time of its own goes on with that of the sentence before, a perfect one
-    /// with its "since".
-    fn carry_times(&self, drafts: &mut [Draft]) {
-        let args = self.args();
-        let anchors = self.anchors();
-        let mut next = 0;
-        let mut last: Option<(u32, EventTime)> = None;
-        for draft in drafts {
-            while let Some((verb, time)) = anchors.get(next).filter(|(verb, _)| *verb < draft.head) {
-                self.take_anchor(&mut last, *verb, time);
-                next += 1;
-            }
-            let sentence = args.parsed.word(draft.head).sentence.0;
-            if let Some(time) = &draft.time {
-                if args.is_verb(draft.head) {
-                    self.take_anchor(&mut last, draft.head, time);
-                }
-                continue;
-            }
-            let Some((from, time)) = &last else { continue };
-            let near = sentence.checked_sub(*from).is_some_and(|d| d <= CARRY_SENTENCES);
-            let since = time.value.contains('/');
-            let verb = args.clause_verb(draft.head);
-            let perfect = args.parsed.children(verb).iter().any(|&c| args.lemma(c) == "have");
-            let feats = &args.parsed.word(draft.head).feats;
-            let past = feats.has("Tense", "Past") && feats.has("VerbForm", "Fin");
-            let fits = if since { perfect && from.abs_diff(sentence) <= 1 } else { past && !perfect };
-            if near
-                && fits
-                && args.is_verb(verb)
-                && matches!(draft.reality, Reality::Occurred | Reality::Ongoing | Reality::Refrained)
-            {
-                draft.time = Some(time.clone());
-                draft.why.push(format!("time carried on from \"{}\"", time.value));
-            }
-        }
-    }
-
-    /// The latest day told of is the day of the news; a look back does not move it.
-    fn take_anchor(&self, last: &mut Option<(u32, EventTime)>, verb: WordId, time: &EventTime) {
-        let open = time.value.contains('/') && time.end == self.published;
-        let recent = match (time.start, self.published) {
-            (Some(start), Some(day)) => day.since(start).is_ok_and(|s| (0..=CARRY_DAYS).contains(&s.get_days())),
-            _ => false,
-        };
-        let later = last.as_ref().is_none_or(|(_, l)| l.value.contains('/') || time.start >= l.start);
-        if open || recent && later {
-            *last = Some((self.args().parsed.word(verb).sentence.0, time.clone()));
-        }
-    }
-
-    /// Main verbs in the past with a time of their own, whether they are events or not ("told the council on Monday").
-    fn anchors(&self) -> Vec<(WordId, EventTime)> {
-        let args = self.args();
-        let past = |w: WordId| {
-            let word = args.parsed.word(w);
-            word.head.is_none() && word.feats.has("Tense", "Past") && word.feats.has("VerbForm", "Fin")
-        };
-        let words = (0..args.parsed.words.len() as u32).map(WordId);
-        words.filter(|&w| past(w)).filter_map(|w| Some((w, self.time_of(w)?))).collect()
     }
 
     fn rule(&self, m: &Match) -> &Rule {
@@ -248,6 +191,7 @@ impl EventCoder<'_> {
             mentions: Vec::new(),
             actors: lead.actors.clone(),
             recipients: lead.recipients.clone(),
+            implied: Vec::new(),
             place: lead.place.clone(),
             time: lead.time.clone(),
             quantities: Vec::new(),
@@ -318,7 +262,7 @@ impl EventCoder<'_> {
     }
 
     /// The next word up whose place and time phrases also hold of this one.
-    fn clause_above(&self, at: WordId) -> Option<WordId> {
+    pub(super) fn clause_above(&self, at: WordId) -> Option<WordId> {
         let args = self.args();
         match args.rel(at) {
             Deprel::Obj
@@ -333,117 +277,4 @@ impl EventCoder<'_> {
             _ => None,
         }
     }
-
-    /// The time phrase of the predicate or of its clause.
-    fn time_of(&self, p: WordId) -> Option<EventTime> {
-        let args = self.args();
-        let mut at = p;
-        for _ in 0..MAX_STEPS {
-            let own = args.parsed.children(at).iter().filter_map(|&c| {
-                let rel = args.rel(c);
-                let fits = matches!(
-                    rel,
-                    Deprel::Obl
-                        | Deprel::OblUnmarked
-                        | Deprel::Nmod
-                        | Deprel::NmodUnmarked
-                        | Deprel::Advmod
-                        | Deprel::Amod
-                        | Deprel::Compound
-                        | Deprel::NmodPoss
-                        | Deprel::Nummod
-                );
-                let time = fits.then(|| self.time_over(c)).flatten()?;
-                Some((self.time_rank(c, time), time))
-            });
-            if let Some((_, time)) = own.max_by_key(|&(rank, t)| (rank, std::cmp::Reverse(t.at.start))) {
-                return Some(self.event_time(at, time));
-            }
-            if let Some(time) = self.since_clause(at) {
-                return Some(time);
-            }
-            at = self.clause_above(at)?;
-        }
-        None
-    }
-
-    /// "Since it invaded in 2022, the state has given aid": from then until the day of the report.
-    fn since_clause(&self, verb: WordId) -> Option<EventTime> {
-        let args = self.args();
-        let clause = args
-            .children_by(verb, Deprel::Advcl)
-            .find(|&c| args.children_by(c, Deprel::Mark).any(|m| args.lemma(m) == "since"))?;
-        let time = args.parsed.children(clause).iter().find_map(|&c| self.time_over(c))?;
-        let (start, end) = (time.start?, self.published?);
-        (start <= end).then(|| EventTime {
-            at: Some(time.at),
-            value: format!("{}/{end}", time.value),
-            start: Some(start),
-            end: Some(end),
-        })
-    }
-
-    fn time_rank(&self, _c: WordId, time: &TimeExpression) -> u8 {
-        u8::from(time.start.is_some())
-    }
-
-    fn time_over(&self, w: WordId) -> Option<&TimeExpression> {
-        let span = self.args().parsed.word(w).span;
-        let i = self.times.partition_point(|t| t.at.end <= span.start);
-        // "Recently" dates nothing.
-        self.times.get(i).filter(|t| t.at.overlaps(span) && !t.value.ends_with("_REF"))
-    }
-
-    /// "since 2022" runs until the day of the report.
-    fn event_time(&self, host: WordId, time: &TimeExpression) -> EventTime {
-        let args = self.args();
-        let since = args
-            .parsed
-            .children(host)
-            .iter()
-            .any(|&c| self.time_over(c).is_some_and(|t| t.at == time.at) && args.preposition(c) == Some("since"));
-        match (since, time.start, self.published) {
-            (true, Some(start), Some(end)) if start <= end => EventTime {
-                at: Some(time.at),
-                value: format!("{}/{end}", time.value),
-                start: Some(start),
-                end: Some(end),
-            },
-            _ => EventTime { at: Some(time.at), value: day_of(&time.value).into(), start: time.start, end: time.end },
-        }
-    }
-
-    /// A quantity belongs to the event whose party it counts, else to the nearest predicate above it.
-    fn attach_quantities(&self, events: &mut [Event], mentions: &[EventMention], drafts: &[Draft]) {
-        let args = self.args();
-        for found in self.quantities {
-            let head = found.head.unwrap_or(found.number);
-            let by_party = drafts.iter().find(|d| d.parties.contains(&head)).map(|d| d.head);
-            let host = by_party.or_else(|| {
-                let mut at = head;
-                for _ in 0..MAX_STEPS {
-                    if mentions.iter().any(|m| m.head == at) {
-                        return Some(at);
-                    }
-                    at = args.head(at)?;
-                }
-                None
-            });
-            let Some(event) = host.and_then(|h| mentions.iter().find(|m| m.head == h)).map(|m| m.event) else {
-                continue;
-            };
-            let quantities: &mut Vec<Quantity> = &mut events[event].quantities;
-            if !quantities.iter().any(|q| q.at == found.quantity.at) {
-                quantities.push(found.quantity.clone());
-            }
-        }
-        for event in events {
-            event.quantities.sort_by_key(|q| q.at);
-        }
-    }
-}
-
-/// A happening is dated to the day; the hour stays with the time expression.
-fn day_of(value: &str) -> &str {
-    value.split_once('T').map_or(value, |(day, _)| if day.len() == "2024-10-22".len() { day } else { value })
 }

@@ -1,13 +1,56 @@
 //! PLOVER's own folding, kept beside the action itself: a planned meeting is AGREE, conditional harm is THREATEN, what is
 //! denied or not done is dropped (PLOVER manual, auxiliary modes).
 
-use crate::code::{Event, EventType, Folded, Reality};
+use super::args::Args;
+use super::events::CodedEvents;
+use crate::code::{Event, EventType, Folded, Reality, Side};
 use crate::codebook::ontology::Ontology;
+use crate::parse::{Deprel, WordId};
+use rustc_hash::FxHashMap;
+
+/// How far above a predicate the happening it belongs to is looked for.
+const MAX_STEPS: usize = 12;
+
+/// Folds all events of a report.
+pub fn fold_all(events: &mut [Event], coded: &CodedEvents, args: Args<'_>, ontology: &Ontology) {
+    let heads: FxHashMap<WordId, usize> = coded.mentions.iter().map(|m| (m.head, m.event)).collect();
+    let content: Vec<bool> = (0..events.len()).map(|e| is_content(e, events, &heads, args)).collect();
+    for (event, content) in events.iter_mut().zip(content) {
+        fold(event, !args.is_verb(event.head), ontology);
+        if content {
+            event.plover = None;
+        }
+    }
+}
+
+/// True for what somebody only promises, demands, refuses, threatens or alleges: PLOVER's row is the promise or the demand,
+/// and what it is about is part of that ("rejected a *proposal* to *withdraw*").
+fn is_content(event: usize, events: &[Event], heads: &FxHashMap<WordId, usize>, args: Args<'_>) -> bool {
+    let unreal = matches!(events[event].reality, Reality::Planned | Reality::Possible | Reality::Hypothetical);
+    let mut at = events[event].head;
+    for _ in 0..MAX_STEPS {
+        let Some(up) = args.head(at) else { return false };
+        // What is joined by "and" stands beside, not below.
+        if !matches!(args.rel(at), Deprel::Conj | Deprel::Parataxis)
+            && let Some(&above) = heads.get(&up).filter(|&&a| a != event)
+            && (unreal || is_speech_act(events[above].event_type))
+        {
+            return true;
+        }
+        at = up;
+    }
+    false
+}
+
+fn is_speech_act(event: EventType) -> bool {
+    use EventType::{Accuse, Agree, Reject, Request, Threaten};
+    matches!(event, Agree | Request | Reject | Threaten | Accuse)
+}
 
 /// Sets `plover`, and a CAMEO code where the rule gave none; `noun` tells that the predicate is one.
-pub fn fold(event: &mut Event, noun: bool, ontology: &Ontology) {
-    // PLOVER codes nothing without an actor it could name; a bare event noun in the background has none.
-    let nameless = event.actors.is_empty() && noun;
+fn fold(event: &mut Event, noun: bool, ontology: &Ontology) {
+    // PLOVER codes nothing without an actor it could name; a bare event noun in the background has none of its own.
+    let nameless = noun && (event.actors.is_empty() || event.implied.contains(&Side::Actor));
     event.plover = folded(event.event_type, event.reality)
         .filter(|_| !nameless)
         .map(|t| Folded { event_type: t, mode: if t == event.event_type { event.mode.clone() } else { None } });

@@ -3,9 +3,10 @@
 
 use super::actors::Actors;
 use super::args::Args;
+use super::mentions::Coreference;
 use crate::code::{ActorId, ActorKind, EventType};
 use crate::codebook::rules::{Comp, OpenClass, Rule, Rules, Slot, Trigger, TriggerPos, WordSet};
-use crate::parse::{Deprel, NameTag, Parsed, Upos, WordId};
+use crate::parse::{Deprel, NameKind, NameTag, Parsed, Upos, WordId};
 use rustc_hash::FxHashSet;
 
 /// A predicate word that a rule fits.
@@ -35,6 +36,8 @@ pub struct Matcher<'a> {
     pub rules: &'a Rules,
     /// Who the words stand for.
     pub actors: &'a Actors,
+    /// Who is who: a pronoun passes a filter as what it stands for.
+    pub chains: &'a Coreference,
 }
 
 impl Matcher<'_> {
@@ -140,16 +143,41 @@ impl Matcher<'_> {
     }
 
     fn complement_fits(&self, w: WordId, rule: &Rule) -> Option<()> {
-        let mut complements = self.args.complements(w);
+        let complements = self.complement_heads(w);
         match rule.comp {
-            Comp::None if complements.next().is_some() => return None,
-            Comp::Required if complements.next().is_none() => return None,
+            Comp::None if !complements.is_empty() => return None,
+            Comp::Required if complements.is_empty() && self.predicate_of_object(w).is_none() => return None,
             _ => {}
         }
         if !rule.comp_head.is_any() {
-            self.args.complements(w).find(|&c| rule.comp_head.has(self.args.lemma(c)))?;
+            let mut heads = complements.iter().copied().chain(self.predicate_of_object(w));
+            heads.find(|&c| rule.comp_head.has(self.args.lemma(c)))?;
         }
         Some(())
+    }
+
+    /// Heads of the clausal complements; of a verb put in brackets, the clause that it is put into ("otherwise, he warned,
+    /// the picket will move").
+    fn complement_heads(&self, w: WordId) -> Vec<WordId> {
+        let mut own: Vec<WordId> = self.args.complements(w).collect();
+        if own.is_empty() && self.args.is_verb(w) {
+            // "ordered four diplomats to leave": trees often hang the infinitive from the object.
+            let objects = self.args.children_by(w, Deprel::Obj).chain(self.args.children_by(w, Deprel::NsubjPass));
+            let infinitive = |&c: &WordId| self.parsed().word(c).feats.has("VerbForm", "Inf");
+            own.extend(objects.flat_map(|o| self.args.children_by(o, Deprel::Acl)).filter(infinitive));
+        }
+        match self.args.head(w) {
+            Some(host) if own.is_empty() && self.args.rel(w) == Deprel::Parataxis => vec![host],
+            _ => own,
+        }
+    }
+
+    /// "called the note *a lie*": trees often take the second noun for an apposition to the first.
+    fn predicate_of_object(&self, w: WordId) -> Option<WordId> {
+        if self.parsed().word(w).upos != Upos::Verb {
+            return None;
+        }
+        self.args.children_by(w, Deprel::Obj).find_map(|o| self.args.children_by(o, Deprel::Appos).next())
     }
 
     fn pos_fits(&self, w: WordId, pos: TriggerPos) -> bool {
@@ -221,9 +249,22 @@ impl Matcher<'_> {
     /// True when the word, what it measures ("thousands of troops") or its compound is in the set.
     fn in_set(&self, w: WordId, set: &WordSet) -> bool {
         self.one_in_set(w, set)
+            || self.stands_for(w).is_some_and(|noun| self.one_in_set(noun, set))
             || self.measured(w).is_some_and(|m| self.one_in_set(m, set))
             || (self.args.rel(w) != Deprel::Conj
                 && self.args.children_by(w, Deprel::Conj).any(|c| self.args.is_nominal(c) && self.one_in_set(c, set)))
+    }
+
+    /// What a pronoun of the third person stands for ("*It* would be lifted"), and the noun of a relative pronoun's clause.
+    fn stands_for(&self, w: WordId) -> Option<WordId> {
+        let word = self.parsed().word(w);
+        let third = word.upos == Upos::Pron && word.feats.has("Person", "3");
+        third.then(|| self.chains.antecedent(self.parsed(), w)).flatten()
+    }
+
+    /// True for somebody rather than something, named or not.
+    pub fn is_somebody(&self, w: WordId) -> bool {
+        self.rules.classes().get("person").is_some_and(|class| self.in_set(w, class))
     }
 
     fn one_in_set(&self, w: WordId, set: &WordSet) -> bool {
@@ -242,12 +283,43 @@ impl Matcher<'_> {
     fn in_open(&self, w: WordId, class: OpenClass) -> bool {
         let actors = || self.actors.at(w).iter().map(|a| &self.actors.list[a.index()]);
         match class {
-            OpenClass::Actor => actors().next().is_some() || self.parsed().word(w).name != NameTag::Outside,
+            OpenClass::Actor => {
+                actors().next().is_some() || self.parsed().word(w).name != NameTag::Outside || self.is_human(w)
+            }
             OpenClass::Country => actors().any(|a| {
                 a.kind == ActorKind::Country || a.code.is_some() && a.sectors.len() == 1 && a.sectors[0] == "GOV"
             }),
             OpenClass::Place => self.actors.place_at(w).is_some() || actors().any(|a| a.kind == ActorKind::Country),
             OpenClass::Number => self.args.upos(w) == Upos::Num,
+            OpenClass::Person => self.is_human(w),
+        }
+    }
+
+    fn is_human(&self, w: WordId) -> bool {
+        let word = self.parsed().word(w);
+        match word.upos {
+            Upos::Pron if self.stands_for(w).is_some_and(|noun| !self.is_human(noun)) => false,
+            Upos::Pron => matches!(
+                word.lemma.to_lowercase().as_str(),
+                "he" | "she"
+                    | "we"
+                    | "they"
+                    | "i"
+                    | "you"
+                    | "who"
+                    | "whom"
+                    | "somebody"
+                    | "someone"
+                    | "nobody"
+                    | "anybody"
+                    | "anyone"
+                    | "everybody"
+                    | "everyone"
+            ),
+            Upos::Noun => !self.actors.at(w).is_empty(),
+            // "the two agreed", "both sides", "the six were freed"
+            Upos::Num => self.args.children_by(w, Deprel::Det).next().is_some(),
+            _ => matches!(word.name, NameTag::Begin(NameKind::Person)),
         }
     }
 

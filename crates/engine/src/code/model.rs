@@ -91,6 +91,11 @@ words! {
 }
 
 words! {
+    /// The two sides of an event.
+    Side { Actor = "actor", Recipient = "recipient" }
+}
+
+words! {
     /// How the report as a whole presents a happening.
     Reality {
         Occurred = "occurred", Ongoing = "ongoing", Planned = "planned", Possible = "possible",
@@ -264,6 +269,8 @@ pub struct Event {
     pub actors: Vec<ActorId>,
     /// To whom.
     pub recipients: Vec<ActorId>,
+    /// Sides whose party the clause leaves out and the rest of the report implies (`parties`).
+    pub implied: Vec<Side>,
     /// Where.
     pub place: Option<Place>,
     /// When.
@@ -325,6 +332,8 @@ pub struct Claim {
     pub quotation: QuotationKind,
     /// True when the event is only spoken of in the content, not what it states.
     pub aside: bool,
+    /// The earlier claim that it speaks against, where the wording says so.
+    pub answers: Option<ClaimId>,
     /// The event it is about.
     pub event: Option<EventId>,
     /// Asserted or denied.

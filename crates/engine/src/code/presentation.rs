@@ -10,6 +10,10 @@ use crate::codebook::stance::{
 };
 use crate::parse::{Deprel, Upos, WordId};
 
+/// The auxiliary of what is to come, and what becomes of it in speech that is reported in the past.
+const FUTURE: &str = "will";
+const PAST_OF_FUTURE: &str = "would";
+
 /// How far up a tree operators are looked for.
 const MAX_STEPS: usize = 10;
 
@@ -340,11 +344,15 @@ impl Presenter<'_> {
             if self.args.rel(c) == Deprel::Mark || self.args.rel(c) == Deprel::Advmod {
                 self.condition(p, c, out);
             }
+            if self.args.rel(c) == Deprel::Advcl && !self.negated_locally(p) {
+                // A refusal that names its terms is still a refusal; anything else only holds if they are met.
+                out.extend(self.condition_of(c));
+            }
         }
         if let Some(up) = self.args.head(p) {
             match self.args.rel(p) {
                 Deprel::Xcomp => self.modal(up, Reach::Xcomp, out),
-                Deprel::Ccomp => self.modal(up, Reach::Ccomp, out),
+                Deprel::Ccomp | Deprel::Csubj => self.modal(up, Reach::Ccomp, out),
                 Deprel::Nmod => self.modal(up, Reach::Nmod, out),
                 Deprel::Acl => self.modal(up, Reach::Acl, out),
                 _ => {}
@@ -365,6 +373,7 @@ impl Presenter<'_> {
                 && self.rest_stands_with(&row.words[*skip..], w)
         });
         if let Some((row, _)) = found {
+            let row = self.as_said_then(row, w).unwrap_or(row);
             out.push(Operator {
                 at: w,
                 effect: OperatorEffect::Shift {
@@ -378,21 +387,58 @@ impl Presenter<'_> {
         }
     }
 
+    /// "said it *would* send": in speech reported in the past this is what "will" was when it was said.
+    fn as_said_then(&self, row: &Modal, w: WordId) -> Option<&Modal> {
+        let future = self.tables.modals.opening_with(FUTURE).find(|m| m.words.len() == 1)?;
+        let conditional = row.words.len() == 1 && row.words[0] == PAST_OF_FUTURE;
+        let clause = self.args.head(w).filter(|_| conditional)?;
+        let first = self.first_conjunct(clause);
+        let governor = match self.args.rel(first) {
+            Deprel::Ccomp => self.args.head(first)?,
+            _ => self.args.children_by(first, Deprel::Parataxis).find(|&c| self.is_past(c))?,
+        };
+        let supposed = self.args.surface_subjects(clause).into_iter().any(|s| self.is_any(s));
+        let firm = self.is_past(governor) && !supposed && !self.has_wish(clause);
+        firm.then_some(future)
+    }
+
+    fn first_conjunct(&self, mut w: WordId) -> WordId {
+        for _ in 0..MAX_STEPS {
+            match self.args.head(w).filter(|_| self.args.rel(w) == Deprel::Conj) {
+                Some(h) => w = h,
+                None => break,
+            }
+        }
+        w
+    }
+
+    fn is_past(&self, verb: WordId) -> bool {
+        let past = |w: WordId| self.args.parsed.word(w).feats.has("Tense", "Past");
+        let auxiliaries = || self.args.children_by(verb, Deprel::Aux);
+        let finite_past = |w: WordId| past(w) && self.args.parsed.word(w).feats.has("VerbForm", "Fin");
+        if auxiliaries().next().is_some() { auxiliaries().any(finite_past) } else { past(verb) }
+    }
+
+    /// "such a move", "any attack": nothing that is known to come.
+    fn is_any(&self, noun: WordId) -> bool {
+        let open = |&c: &WordId| matches!(self.args.lemma(c), "any" | "such");
+        self.args.parsed.children(noun).iter().any(open)
+    }
+
+    /// "would rather", "would like to".
+    fn has_wish(&self, clause: WordId) -> bool {
+        let rather = |c: WordId| matches!(self.args.lemma(c), "rather" | "sooner");
+        self.args.children_by(clause, Deprel::Advmod).any(rather)
+            || matches!(self.args.lemma(clause), "like" | "prefer")
+    }
+
     fn has_copula(&self, w: WordId) -> bool {
         self.args.parsed.children(w).iter().any(|&c| matches!(self.args.rel(c), Deprel::Cop | Deprel::AuxPass))
     }
 
     fn condition(&self, p: WordId, marker: WordId, out: &mut Vec<Operator>) {
-        let row = self.tables.conditions.opening_with(self.args.lemma(marker)).find(|r| {
-            r.kind == ConditionKind::Condition && r.opens == Opens::Clause && self.rest_stands_with(&r.words, marker)
-        });
-        if let Some(row) = row.filter(|_| self.args.rel(p) == Deprel::Advcl) {
-            out.push(Operator {
-                at: marker,
-                effect: OperatorEffect::Condition,
-                stance: None,
-                why: format!("condition_markers.tsv:{} {}", row.line, self.args.lemma(marker)),
-            });
+        if let Some(operator) = self.opens_condition(marker).filter(|_| self.args.rel(p) == Deprel::Advcl) {
+            out.push(operator);
         } else if self.args.lemma(marker) == "whether" {
             out.push(Operator {
                 at: marker,
@@ -405,6 +451,23 @@ impl Presenter<'_> {
                 why: "whether".into(),
             });
         }
+    }
+
+    /// The condition that an adverbial clause states.
+    fn condition_of(&self, clause: WordId) -> Option<Operator> {
+        self.args.children_by(clause, Deprel::Mark).find_map(|m| self.opens_condition(m))
+    }
+
+    fn opens_condition(&self, marker: WordId) -> Option<Operator> {
+        let row = self.tables.conditions.opening_with(self.args.lemma(marker)).find(|r| {
+            r.kind == ConditionKind::Condition && r.opens == Opens::Clause && self.rest_stands_with(&r.words, marker)
+        })?;
+        Some(Operator {
+            at: marker,
+            effect: OperatorEffect::Condition,
+            stance: None,
+            why: format!("condition_markers.tsv:{} {}", row.line, self.args.lemma(marker)),
+        })
     }
 
     /// Negators over the predicate itself, on its auxiliaries, its subject ("no troops were sent") or its object.

@@ -21,6 +21,8 @@ pub enum OpenClass {
     Place,
     /// A numeral that stands for people.
     Number,
+    /// A person's name, somebody's office, a pronoun for people.
+    Person,
 }
 
 impl OpenClass {
@@ -30,6 +32,7 @@ impl OpenClass {
             "country" => OpenClass::Country,
             "place" => OpenClass::Place,
             "number" => OpenClass::Number,
+            "person" => OpenClass::Person,
             _ => return None,
         })
     }
@@ -169,6 +172,8 @@ pub struct Rule {
     pub reciprocal: bool,
     /// Reality, when the rule fixes it.
     pub reality: Option<Reality>,
+    /// The word tells of the happening by itself, with nobody named ("a *curfew* lay over the town").
+    pub bare: bool,
     /// Beats lower ones.
     pub priority: i32,
     /// Sentences that must be coded so.
@@ -232,6 +237,8 @@ struct RawRule {
     #[serde(default)]
     reciprocal: bool,
     reality: Option<String>,
+    #[serde(default)]
+    bare: bool,
     #[serde(default)]
     priority: i32,
     #[serde(default)]
@@ -384,6 +391,7 @@ impl Rules {
                 Some(r) => Some(r.parse().map_err(|()| bad("reality", r))?),
                 None => None,
             },
+            bare: raw.bare,
             priority: raw.priority,
             yes: raw.yes,
             no: raw.no,

@@ -60,7 +60,7 @@ macro_rules! lexeme {
         }
     )+};
 }
-lexeme!(Modal, Signature, Negator, ConditionMarker, Anaphor);
+lexeme!(Modal, Signature, Negator, ConditionMarker, Anaphor, Rejection);
 
 closed! {
     /// How a modal's predicate is found from it.
@@ -346,6 +346,39 @@ pub struct Anaphor {
     pub singular_only: bool,
     /// Line in the table.
     pub line: usize,
+}
+
+closed! {
+    /// Where words that turn something down stand in a content.
+    RejectionPlace {
+        /// Said of something.
+        Predicate = "predicate",
+        /// In the main clause.
+        Clause = "clause",
+        /// The content is nothing else.
+        Answer = "answer",
+    }
+}
+
+/// Words by which a content turns down what somebody else said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejection {
+    /// Lemmas in order.
+    pub words: Vec<SmolStr>,
+    /// Where they stand.
+    pub place: RejectionPlace,
+    /// Line in the table.
+    pub line: usize,
+}
+
+/// Reads `rejections.tsv`.
+pub fn rejections(file: &str, text: &str) -> Result<Lexemes<Rejection>> {
+    let mut out = Lexemes::default();
+    read(file, text, ["words", "place", "note"], |(line, [lemmas, place, _])| {
+        out.push(Rejection { words: words(lemmas)?, place: value("place", place)?, line });
+        Ok(())
+    })?;
+    Ok(out)
 }
 
 /// Reads `modals.tsv`.

@@ -47,6 +47,11 @@ pub(super) fn find(text: &str) -> Option<(Day, std::ops::Range<usize>)> {
     day.is_possible().then_some((day, range))
 }
 
+/// The first day that a short text names with its year, in any of the forms that newspapers print.
+pub fn written_day(text: &str) -> Option<Date> {
+    find(text)?.0.on_calendar(None)
+}
+
 fn month(name: &str) -> Option<i8> {
     let start = name.get(..3)?.to_ascii_lowercase();
     MONTHS.iter().position(|m| *m == start).map(|i| i as i8 + 1)

@@ -27,15 +27,15 @@ const OTHER_FORMATS: &[(&[u8], &str)] = &[
 
 /// A decoded file.
 #[derive(Debug, PartialEq)]
-pub(super) struct Decoded {
+pub struct Decoded {
     /// The text, without a byte-order mark.
     pub text: String,
     /// What had to be guessed or replaced.
     pub note: Option<String>,
 }
 
-/// Decodes a file.
-pub(super) fn decode(place: &str, bytes: &[u8]) -> Result<Decoded> {
+/// Decodes a file; `place` names it in the complaint about bytes that are no text.
+pub fn decode(place: &str, bytes: &[u8]) -> Result<Decoded> {
     if let Some((_, format)) = OTHER_FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Error::input(place, format!("this is {format}, not a text; give its text or JSONL")));
     }
@@ -43,6 +43,20 @@ pub(super) fn decode(place: &str, bytes: &[u8]) -> Result<Decoded> {
         Some((encoding, mark)) => decode_as(encoding, &bytes[mark..], false),
         None => decode_unmarked(bytes),
     };
+    sound(place, decoded)
+}
+
+/// The same for bytes that say themselves, or whose sender says, how they are encoded. A label that is not known or under
+/// which the bytes are no sound text counts for nothing.
+pub fn decode_labelled(place: &str, bytes: &[u8], label: &str) -> Result<Decoded> {
+    let labelled = Encoding::for_label(label.trim().as_bytes()).filter(|_| Encoding::for_bom(bytes).is_none());
+    match labelled.map(|encoding| decode_as(encoding, bytes, false)).filter(|d| d.note.is_none()) {
+        Some(decoded) => sound(place, decoded),
+        None => decode(place, bytes),
+    }
+}
+
+fn sound(place: &str, decoded: Decoded) -> Result<Decoded> {
     if is_binary(&decoded.text) {
         return Err(Error::input(place, "this is a binary file, not a text; give plain text or JSONL"));
     }
@@ -141,6 +155,26 @@ mod tests {
             "The café in Orléans, he said, “closed” in May.",
             Some("read as windows-1252: the encoding was guessed"),
         );
+    }
+
+    #[test]
+    fn labels_count_where_they_fit() {
+        for (bytes, label, text, note) in [
+            (b"caf\xe9 \x93".as_slice(), "ISO-8859-1", "café “", None),
+            ("café".as_bytes(), " utf-8", "café", None),
+            ("café".as_bytes(), "no such thing", "café", None),
+            (
+                b"He went to the caf\xe9 there",
+                "utf-8",
+                "He went to the café there",
+                Some("read as windows-1252: the encoding was guessed"),
+            ),
+            (b"\xef\xbb\xbfcaf\xc3\xa9", "windows-1252", "café", None),
+        ] {
+            let decoded = decode_labelled("r.html", bytes, label).unwrap();
+            assert_eq!((decoded.text.as_str(), decoded.note.as_deref()), (text, note), "{label}");
+        }
+        assert!(decode_labelled("r.html", b"\x7fELF\0\0\0", "utf-8").is_err());
     }
 
     #[test]

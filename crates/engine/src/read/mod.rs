@@ -14,10 +14,12 @@ mod metadata;
 mod patterns;
 mod plain;
 
+pub use day::written_day;
+pub use encoding::{Decoded, decode, decode_labelled};
 pub use jsonl::{JsonLine, JsonLines};
 pub use metadata::{Metadata, parse_published};
 pub use patterns::BoilerplatePatterns;
-pub use plain::{read_given, read_text};
+pub use plain::{Document, read_document, read_given, read_text};
 
 use crate::span::Span;
 use jiff::civil::Date;

@@ -44,6 +44,27 @@ pub fn read_given(file: &str, line: &JsonLine, given: &Metadata, patterns: &Boil
     assemble(&place, id, parts.text, parts.metadata.or(given.clone()), parts.note.into_iter().collect(), patterns)
 }
 
+/// A report that another format held: its text and what that format says about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// Names the report in messages.
+    pub place: String,
+    /// Its id when the metadata have none.
+    pub id: String,
+    /// The text alone.
+    pub text: String,
+    /// What is known besides; it stands as it is.
+    pub metadata: Metadata,
+    /// What had to be guessed or left out on the way.
+    pub notes: Vec<String>,
+}
+
+/// Reads a report that was taken out of another format. Its text is taken as it is, front matter and all.
+pub fn read_document(document: Document, patterns: &BoilerplatePatterns) -> Result<Report> {
+    let Document { place, id, text, metadata, notes } = document;
+    assemble(&place, id, text, metadata, notes, patterns)
+}
+
 fn assemble(
     place: &str,
     id: String,
@@ -98,7 +119,10 @@ fn refuse_markup(place: &str, text: &str) -> Result<()> {
     let start = text.trim_start();
     let html = HTML.iter().any(|h| start.get(..h.len()).is_some_and(|s| s.eq_ignore_ascii_case(h)));
     if html {
-        return Err(Error::input(place, "this is a web page (HTML), which is not read yet; give its text"));
+        return Err(Error::input(
+            place,
+            "this is a web page (HTML), not plain text; name it .html or say that the input is html",
+        ));
     }
     if is_jsonl(text) {
         return Err(Error::input(

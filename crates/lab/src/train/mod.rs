@@ -10,6 +10,7 @@ mod layers;
 mod network;
 mod parameters;
 mod parser;
+mod parties;
 pub mod random;
 
 use anyhow::Result;
@@ -27,6 +28,8 @@ pub enum Target {
     /// Whether predicates have happened and how firmly they are asserted, on top of the parser and the stance rules as they
     /// stand.
     Factuality(factuality::FactualityOptions),
+    /// Whom an event's empty side is given to, from the casebook.
+    Parties(parties::PartyOptions),
 }
 
 /// Options of `train attribution`.
@@ -94,5 +97,6 @@ pub fn run(target: Target) -> Result<()> {
         Target::Coref(options) => coref::train(&options),
         Target::Attribution(options) => attribution::train(&options),
         Target::Factuality(options) => factuality::train(&options),
+        Target::Parties(options) => parties::train(&options),
     }
 }

@@ -290,6 +290,7 @@ CREATE INDEX happenings_by_type ON happenings (type);
 CREATE INDEX happenings_by_mode ON happenings (mode) WHERE mode IS NOT NULL;
 CREATE INDEX happenings_by_state ON happenings (state);
 CREATE INDEX happenings_by_reality ON happenings (reality);
+CREATE INDEX happenings_by_place ON happenings (place) WHERE place IS NOT NULL;
 CREATE INDEX happenings_by_country ON happenings (country) WHERE country IS NOT NULL;
 
 CREATE TABLE roles (

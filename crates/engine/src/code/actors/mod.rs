@@ -10,6 +10,7 @@ mod pronouns;
 mod reading;
 mod resolver;
 mod roles;
+mod short_names;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -67,6 +67,7 @@ impl Resolver<'_> {
                 if !hit.prefixed {
                     self.stand_hit(&hit, id);
                     self.name_noun(&hit, id);
+                    self.remember_short(hit.words.clone(), id);
                 }
             }
         }
@@ -315,6 +316,7 @@ impl Resolver<'_> {
             why: "organisation by the tagger, not in the lexicon".to_owned(),
         });
         self.stand(head, &[id], at, MentionForm::Name);
+        self.remember_short(words.clone(), id);
     }
 
     /// A name without a possessive ending.

@@ -76,6 +76,7 @@ impl<'a> Resolver<'a> {
                 self.place_hit(hit);
                 hit += 1;
             }
+            self.short_names(SentenceId(s));
             let first_name = name;
             while self.tree.parsed.names.get(name).is_some_and(|n| n.words.start < words.end) {
                 name += 1;

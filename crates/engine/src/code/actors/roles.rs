@@ -194,7 +194,14 @@ impl Resolver<'_> {
         let mut k = end;
         while k > start {
             k -= 1;
-            let Some((hit, sense)) = self.hit_at(WordId(k)) else { continue };
+            let Some((hit, sense)) = self.hit_at(WordId(k)) else {
+                if let Some(&id) = self.state.by_short.get(self.form(WordId(k)))
+                    && self.state.out.at(WordId(k)) == [id]
+                {
+                    return (self.state.standing(id), true);
+                }
+                continue;
+            };
             k = k.min(hit.words.start.max(start));
             if hit.prefixed || hit.suffixed {
                 continue;

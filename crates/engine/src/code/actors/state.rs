@@ -64,6 +64,8 @@ pub(super) struct State {
     pub by_part: FxHashMap<SmolStr, Vec<ActorId>>,
     /// The last actor with a country that each role noun stood for.
     pub by_noun: FxHashMap<SmolStr, ActorId>,
+    /// Organisations by the word they go by for short.
+    pub by_short: FxHashMap<SmolStr, ActorId>,
 }
 
 impl State {

@@ -82,6 +82,7 @@ fn learned(scene: &Scene, rules: &[Attribution], tagged: &Tagged) -> Option<Attr
         certainty,
         frame,
         strength: tagged.probability,
+        rejection: None,
         outer: None,
     })
 }

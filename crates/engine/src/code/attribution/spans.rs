@@ -106,6 +106,7 @@ impl Scene<'_> {
             certainty: stance.certainty,
             frame,
             strength: strength.min(1.0),
+            rejection: None,
             outer: None,
         })
     }

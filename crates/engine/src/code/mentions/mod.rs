@@ -18,8 +18,8 @@ pub use profile::{Class, Determiner, Profile, Voices, profiles};
 pub use words::{GenderTexts, Genders, Marks, Pronoun};
 
 use crate::error::Result;
-use crate::parse::Parsed;
 use crate::parse::model::ParserModel;
+use crate::parse::{Parsed, Upos, WordId};
 use sayso_net::Matrix;
 
 /// Mentions that refer to something, by what they refer to.
@@ -31,6 +31,22 @@ pub struct Coreference {
     pub chains: Vec<Vec<u32>>,
     /// The earlier mention that each mention was linked to.
     pub antecedents: Vec<Option<u32>>,
+}
+
+impl Coreference {
+    /// What a pronoun stands for; pronouns on the way are followed.
+    pub fn antecedent(&self, parsed: &Parsed, pronoun: WordId) -> Option<WordId> {
+        let first = self.mentions.partition_point(|m| m.words.start < pronoun.0);
+        let here = self.mentions[first..].iter().take_while(|m| m.words.start == pronoun.0);
+        let mut at = first + here.enumerate().find(|(_, m)| m.head == pronoun)?.0;
+        loop {
+            at = self.antecedents[at]? as usize;
+            let head = self.mentions[at].head;
+            if parsed.word(head).upos != Upos::Pron {
+                return Some(head);
+            }
+        }
+    }
 }
 
 /// Finds chains.
