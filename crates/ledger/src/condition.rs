@@ -181,10 +181,7 @@ impl Conditions {
                 let places: Vec<String> = filter.certainties.iter().map(|v| self.bind(v.to_string())).collect();
                 fits += &format!(" AND c.certainty IN ({})", places.join(", "));
             }
-            self.and_list(
-                format!("+{}", fits.replace("c.certainty", "+c.certainty")),
-                format!("{CLAIMS}{fits}"),
-            );
+            self.and_list(format!("+{}", fits.replace("c.certainty", "+c.certainty")), format!("{CLAIMS}{fits}"));
         } else {
             self.one_of("c.certainty", &filter.certainties, None);
         }
@@ -193,10 +190,7 @@ impl Conditions {
             Some(SourcePattern::Author) => self.and("+c.voice = 'author'".to_owned()),
             Some(SourcePattern::Party(pattern)) => {
                 let parties = self.parties(conn, pattern)?;
-                self.and_list(
-                    format!("+c.party IN {parties}"),
-                    format!("{CLAIMS}c.party IN {parties}"),
-                );
+                self.and_list(format!("+c.party IN {parties}"), format!("{CLAIMS}c.party IN {parties}"));
             }
         }
         Ok(())
