@@ -17,7 +17,7 @@ pub struct Cli {
 pub enum Command {
     /// Read reports and print their events and claims
     #[command(after_help = READ_HELP)]
-    Read(ReadArgs),
+    Read(Box<ReadArgs>),
     /// Print sentences, words, tags, trees and names as CoNLL-U
     #[command(after_help = PARSE_HELP)]
     Parse(ParseArgs),
@@ -35,6 +35,7 @@ Examples:
   sayso read export.csv --text-field story --date-field day --format jsonl
   sayso read --peek downloads/
   sayso read --actors my-actors --format jsonl archive.jsonl
+  sayso read --dictionaries my-petrarch --format cameo archive.jsonl > events.tsv
 
 Input: plain text in any common encoding, web pages, JSONL, CSV, RSS and Atom, WARC; any of these packed with gzip or \
 zstd; folders (all files in them), patterns ('archive/**/*.html'), - for standard input. A file is known by its content, \
@@ -56,6 +57,10 @@ the lexicon that records carry tells your tables apart.
 
 Rules: --rules names a folder (or one file) of event rules in the format of data/rules (its README). A file named like a \
 built-in one (assault.toml, classes.toml) stands in its place, any other is added.
+
+Dictionaries: --dictionaries names a folder with dictionaries in the language of TABARI and PETRARCH-1, *.txt files with \
+actors, agents, verbs or discards in their names. With --format cameo each event becomes a row: date, source, target, code, \
+report, number of the sentence. See docs/DICTIONARIES.md.
 
 Exit codes: 0 all reports were read; 1 at least one could not be read (the others were), or a table of actors could not; \
 2 wrong command line.";
@@ -79,6 +84,8 @@ pub enum Format {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// Events in PETRARCH's columns, tab-separated: date, source, target, CAMEO code, …
+    Cameo,
 }
 
 /// What the inputs hold.
@@ -146,6 +153,10 @@ pub struct ReadArgs {
     /// Your own event rules: a folder of .toml files, or one file; may be repeated
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+    /// Code with PETRARCH dictionaries (actors, agents, verbs, discards) in this folder, instead of what sayso knows; goes
+    /// with --format cameo
+    #[arg(long, value_name = "DIR")]
+    pub dictionaries: Option<PathBuf>,
     /// Say which rule, lexicon row and span produced each record
     #[arg(long)]
     pub explain: bool,

@@ -4,6 +4,7 @@
 //! Exit codes: 0 all went well; 1 at least one input could not be read; 2 the command line is wrong.
 
 mod args;
+mod dictionaries;
 mod input;
 mod ledger;
 mod own;

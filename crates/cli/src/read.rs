@@ -1,6 +1,7 @@
 //! `sayso read`: many reports, in parallel, printed in the order given.
 
 use crate::args::{Color, Format, ReadArgs, Usage};
+use crate::dictionaries;
 use crate::input::{Job, holds_many, intake, jobs, name};
 use crate::own;
 use crate::parallel::ordered;
@@ -25,6 +26,7 @@ pub fn run(args: &ReadArgs) -> Result<bool> {
     }
     let many = files.iter().any(|f| holds_many(&intake, f));
     check(args, &files, many)?;
+    let own_dictionaries = args.dictionaries.as_deref().map(dictionaries::load).transpose()?;
     let engine = Engine::with(&own::actors(&args.actors)?, &own::rules(&args.rules)?)?;
     let mut out = output(args.out.as_deref())?;
     let on_terminal = args.out.is_none() && std::io::stdout().is_terminal();
@@ -57,7 +59,13 @@ pub fn run(args: &ReadArgs) -> Result<bool> {
         progress.step();
         Ok(())
     };
-    let work = |ws: &mut Workspace, job: Job| guarded(&engine, ws, job, &given, args, &style);
+    let work = |ws: &mut Workspace, job: Job| {
+        let one = |ws: &mut Workspace, job: Job| match &own_dictionaries {
+            Some(d) => Ok(dictionaries::rows(&engine, ws, &job.report(&engine, &given)?, d)),
+            None => one(&engine, ws, job, &given, args, &style),
+        };
+        guarded(ws, job, one)
+    };
     ordered(jobs(&intake, &files), threads, Workspace::default, work, print)?;
     progress.clear();
     Ok(all_read)
@@ -84,6 +92,9 @@ fn check(args: &ReadArgs, files: &[PathBuf], many: bool) -> Result<(), Usage> {
     let many = many || files.len() > 1;
     if many && args.format == Format::Json {
         return Err(one_object());
+    }
+    if args.dictionaries.is_some() != (args.format == Format::Cameo) {
+        return Err(Usage("--dictionaries and --format cameo go together".into()));
     }
     if many && args.id.is_some() {
         return Err(Usage("--id names one report; leave it out for many, they are called after their files".into()));
@@ -158,9 +169,9 @@ fn colored(color: Color, on_terminal: bool) -> bool {
 type Outcome = Result<String, String>;
 
 /// One report. A bug that it trips over is reported as that, and does not take the other reports along.
-fn guarded(engine: &Engine, ws: &mut Workspace, job: Job, given: &Metadata, args: &ReadArgs, style: &Style) -> Outcome {
+fn guarded(ws: &mut Workspace, job: Job, one: impl Fn(&mut Workspace, Job) -> Result<String>) -> Outcome {
     let place = job.place();
-    let work = AssertUnwindSafe(|| one(engine, ws, job, given, args, style));
+    let work = AssertUnwindSafe(|| one(ws, job));
     catch_unwind(work)
         .unwrap_or_else(|_| {
             *ws = Workspace::default();
@@ -191,6 +202,8 @@ fn render(record: &Record, format: Format, style: &Style) -> Result<String> {
     Ok(match format {
         Format::Json => serde_json::to_string_pretty(record)? + "\n",
         Format::Jsonl => serde_json::to_string(record)? + "\n",
+        // Rows are written where the dictionaries are; `check` lets nothing else ask for them.
+        Format::Cameo => String::new(),
         Format::View => view::show(record, style),
     })
 }

@@ -145,7 +145,9 @@ impl<R: Read> Read for Rationed<R> {
 mod tests {
     use super::*;
 
-    fn rows(bytes: &[u8], map: &FieldMap, limit: usize) -> Result<Vec<Result<(Source, Document), Problem>>, Problem> {
+    type Row = Result<(Source, Document), Problem>;
+
+    fn rows(bytes: &[u8], map: &FieldMap, limit: usize) -> Result<Vec<Row>, Problem> {
         Rows::new(bytes, bytes, Source::file("t.csv"), map, limit).map(Iterator::collect)
     }
 

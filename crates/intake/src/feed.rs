@@ -5,19 +5,18 @@ use crate::html;
 use crate::options::Limits;
 use crate::problem::Problem;
 use crate::source::Source;
-use feed_rs::model::{Entry, Feed};
+use feed_rs::model::{self, Feed};
 use sayso::read::{Document, Metadata};
 use std::io::Cursor;
 
 /// What feeds hold that has no id of its own.
 const NO_ID: &str = "";
 
+/// An entry as a report, or what was wrong with it.
+pub(crate) type Entry = Result<(Source, Document), Problem>;
+
 /// The entries of a feed.
-pub(crate) fn entries(
-    source: &Source,
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Vec<Result<(Source, Document), Problem>>, Problem> {
+pub(crate) fn entries(source: &Source, bytes: &[u8], limits: &Limits) -> Result<Vec<Entry>, Problem> {
     let parser = feed_rs::parser::Builder::new()
         // The crate's own ids are drawn at random.
         .id_generator(|_, _, _| NO_ID.to_owned())
@@ -42,7 +41,7 @@ pub(crate) fn entries(
 fn document(
     source: &Source,
     feed: &Feed,
-    entry: &Entry,
+    entry: &model::Entry,
     outlet: Option<String>,
     limits: &Limits,
 ) -> Result<Document, Problem> {

@@ -11,6 +11,9 @@ use crate::source::Source;
 use dom_smoothie::{Config, Readability, TextMode};
 use sayso::read::{Document, Metadata, decode, decode_labelled};
 
+/// An article of fewer characters than this is looked for once more with the page's surroundings let in. Agencies' briefs are
+/// short; the crate's own 500 would drown them in teasers.
+const SHORTEST: usize = 140;
 /// How far into a page its encoding may be named.
 const LABEL_WITHIN: usize = 4096;
 /// A line with a day and no more than its weekday and hour is at most so long.
@@ -28,7 +31,8 @@ pub(crate) fn document(source: &Source, page: Page, given: &Metadata, limits: &L
     if let Some(fault) = nesting::fault(&decoded.text, limits) {
         return Err(Problem::new(source.clone(), format!("the page is not read: {fault}")));
     }
-    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let config =
+        Config { text_mode: TextMode::Formatted, disable_json_ld: true, char_threshold: SHORTEST, ..Config::default() };
     let no_article = || Problem::new(source.clone(), "no article was found in this page");
     let mut reader = Readability::new(decoded.text, None, Some(config)).map_err(|_| no_article())?;
     let facts = metadata::find(&reader);

@@ -22,8 +22,7 @@ const RAW: [&str; 9] = ["iframe", "noembed", "noframes", "plaintext", "script", 
 /// What is wrong with a page's nesting, if anything.
 pub(crate) fn fault(html: &str, limits: &Limits) -> Option<String> {
     let (mut depth, mut formatting, mut elements) = (0usize, 0usize, 0usize);
-    let mut tags = Tags { html, at: 0 };
-    while let Some(tag) = tags.next() {
+    for tag in (Tags { html, at: 0 }) {
         let name = tag.name.as_str();
         let counted = !VOID.contains(&name) && !OPTIONAL.contains(&name) && !RAW.contains(&name);
         let formats = FORMATTING.contains(&name);

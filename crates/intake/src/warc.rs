@@ -38,7 +38,7 @@ struct Head {
 
 /// What became of one record.
 enum Step {
-    Found(Body),
+    Found(Box<Body>),
     Passed,
     Bad(&'static str),
     End,
@@ -148,7 +148,7 @@ impl Records {
         let bare = (head.kind != "response").then(|| http::content(&head.media_type)).flatten();
         Ok(if bare.is_some() || is_page(&bytes) {
             let metadata = Metadata { id: head.id, url: head.url, ..Metadata::default() };
-            Step::Found(Body::Response(Archived { bytes, bare, metadata }))
+            Step::Found(Box::new(Body::Response(Archived { bytes, bare, metadata })))
         } else {
             Step::Passed
         })
@@ -188,7 +188,7 @@ impl Iterator for Records {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.done {
             match self.step() {
-                Ok((source, Step::Found(body))) => return Some(Ok((source, body))),
+                Ok((source, Step::Found(body))) => return Some(Ok((source, *body))),
                 Ok((_, Step::Passed)) => {}
                 Ok((source, Step::Bad(reason))) => return Some(Err(Problem::new(source, reason))),
                 Ok((_, Step::End)) => self.done = true,

@@ -73,6 +73,18 @@ fn pages_that_say_little() {
 }
 
 #[test]
+fn a_brief_among_teasers() {
+    let brief = "The council of Altmark voted on Monday to close the ferry landing, after a storm had torn away two of its piers and left the ramp over the water.";
+    let teaser = "<div><a href=/r><h4>A teaser on a matter of little weight</h4></a><p>A short teaser of a story that has nothing to do with this one.</p></div>";
+    let page = format!(
+        "<!doctype html><title>Ferry</title><main><article><h1>Ferry</h1><p>{brief}</p><p>{brief}</p></article><div class=related>{}</div></main>",
+        teaser.repeat(6)
+    );
+    let all = from_bytes("a.html", page.into_bytes());
+    assert_eq!(all[0].as_ref().unwrap().text, format!("{brief}\n\n{brief}"));
+}
+
+#[test]
 fn what_is_given_for_one_page_comes_first() {
     let given = Metadata { publisher: Some("Given".into()), ..Metadata::default() };
     let items: Vec<_> = Intake::default().paths([fixture("news.html"), fixture("feed.atom")]).collect();

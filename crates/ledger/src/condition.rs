@@ -221,6 +221,7 @@ impl Conditions {
         if let Some(text) = &filter.text {
             let words = self.bind(words(text)?);
             let said = format!("(SELECT rowid FROM event_words WHERE event_words MATCH {words})");
+            // CROSS JOIN keeps SQLite from starting at the other end.
             let claimed = format!("(SELECT rowid FROM claim_words WHERE claim_words MATCH {words})");
             self.and_list(
                 format!(
@@ -228,10 +229,10 @@ impl Conditions {
                      (SELECT 1 FROM claims c WHERE c.event = m.event AND c.id IN {claimed})))"
                 ),
                 format!(
-                    "SELECT m.happening FROM event_words JOIN members m ON m.event = event_words.rowid \
+                    "SELECT m.happening FROM event_words CROSS JOIN members m ON m.event = event_words.rowid \
                      WHERE event_words MATCH {words} UNION ALL \
-                     SELECT m.happening FROM claim_words JOIN claims c ON c.id = claim_words.rowid \
-                     JOIN members m ON m.event = c.event WHERE claim_words MATCH {words}"
+                     SELECT m.happening FROM claim_words CROSS JOIN claims c ON c.id = claim_words.rowid \
+                     CROSS JOIN members m ON m.event = c.event WHERE claim_words MATCH {words}"
                 ),
             );
         }

@@ -117,6 +117,7 @@ impl ClaimCoder<'_> {
                 }
             }
         }
+        drop_asides(&mut drafts);
         self.author_claims(&mut drafts);
         in_text_order(drafts)
     }
@@ -187,6 +188,7 @@ impl ClaimCoder<'_> {
         let (polarity, certainty) = self.stance(attribution, target);
         let mut why =
             vec![format!("cues.tsv:{} {} ({})", attribution.cue.row, attribution.cue.lemma, attribution.frame)];
+        why.extend(attribution.rejection.map(|line| format!("rejections.tsv:{line}")));
         why.extend(target.why.map(str::to_owned));
         Claim {
             source,
@@ -352,6 +354,24 @@ impl ClaimCoder<'_> {
     fn enclosing(&self, w: WordId) -> bool {
         self.is_attributed(w)
     }
+}
+
+/// Leaves out what a content only speaks of in passing where somebody states it, and where the content has another claim.
+fn drop_asides(drafts: &mut Vec<Draft>) {
+    let main = || drafts.iter().filter(|d| !d.claim.aside);
+    let stated: Vec<EventId> = main().filter_map(|d| d.claim.event).collect();
+    let spoken_for: Vec<usize> = main().filter_map(|d| d.attribution).collect();
+    let idle = |d: &Draft| {
+        let elsewhere = d.claim.event.is_some_and(|e| stated.contains(&e));
+        d.claim.aside && elsewhere && d.attribution.is_some_and(|a| spoken_for.contains(&a))
+    };
+    let kept: Vec<bool> = drafts.iter().map(|d| !idle(d)).collect();
+    let place = |i: usize| kept[..i].iter().filter(|&&k| k).count();
+    for draft in drafts.iter_mut() {
+        draft.answers = draft.answers.filter(|&a| kept[a]).map(place);
+    }
+    let mut keep = kept.iter();
+    drafts.retain(|_| keep.next().copied().unwrap_or(true));
 }
 
 /// Claims by position, each with the number of the one that it speaks against.

@@ -16,7 +16,7 @@ use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
 use super::topic::topic;
-use super::{Coded, Condition, QuotationKind, conditions, conflicts, folding, postures, rejection};
+use super::{Coded, Condition, QuotationKind, conditions, conflicts, folding, postures, rejection, relay};
 use crate::codebook::Codebook;
 use crate::parse::model::ParserModel;
 use crate::parse::{Parsed, WordId};
@@ -80,6 +80,7 @@ impl Coder<'_> {
         let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
         let mut attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &kept);
         rejection::mark(args, &book.rejections, &states, &mut attributions);
+        relay::turn(args, &actors, &mut attributions);
         let tables = StanceTables {
             modals: &book.modals,
             signatures: &book.signatures,

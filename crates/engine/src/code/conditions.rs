@@ -59,11 +59,15 @@ pub fn conditions(
     out
 }
 
-/// "agreed *to cut* tariffs if": what hangs on the condition is the act agreed to, where it is an event before the marker.
+/// "agreed *to cut* tariffs if", "agreed in principle *to cut*": what hangs on the condition is the act agreed to, where it is
+/// an event before the marker.
 fn committed(args: Args<'_>, coded: &CodedEvents, consequent: WordId, marker: WordId) -> WordId {
     let is_event = |w: WordId| coded.mentions.iter().any(|m| m.head == w);
-    let act = args.children_by(consequent, Deprel::Xcomp).find(|&c| c < marker && is_event(c));
-    act.filter(|_| is_event(consequent)).unwrap_or(consequent)
+    let infinitive = |w: WordId| args.children_by(w, Deprel::Mark).any(|m| args.lemma(m) == "to");
+    let carrier = |w: WordId| args.head(w).filter(|&n| args.is_nominal(n)).and_then(|n| args.head(n));
+    let below = |w: WordId| args.head(w) == Some(consequent) || carrier(w) == Some(consequent);
+    let acts = (consequent.0..marker.0).map(WordId).filter(|&w| is_event(w) && infinitive(w));
+    acts.filter(|_| is_event(consequent)).find(|&w| below(w)).unwrap_or(consequent)
 }
 
 /// Which markers make one thing hang on another. "as" and "since" give reasons of all sorts, only phrases like "in light

@@ -15,6 +15,9 @@ use rustc_hash::FxHashSet;
 /// How far up a clause a place or time is looked for.
 pub(super) const MAX_STEPS: usize = 4;
 
+/// Bytes between a verb and the event noun it carries, for both to be one predicate.
+const NOUN_NEAR: u32 = 24;
+
 /// Prepositions that put a happening in a place.
 const PLACE_PREPOSITIONS: &[&str] = &[
     "in",
@@ -168,13 +171,14 @@ impl EventCoder<'_> {
         }
     }
 
-    /// The predicate's word, with particles next to it.
+    /// The predicate's word, with particles next to it and the event noun that it carries.
     fn predicate_span(&self, m: &Match) -> Span {
         let at = self.args().parsed.word(m.head).span;
         m.others
             .iter()
             .map(|&o| self.args().parsed.word(o).span)
             .filter(|s| s.start.abs_diff(at.end) <= 2)
+            .chain(m.noun.map(|n| self.args().parsed.word(n).span).filter(|s| s.start.abs_diff(at.end) <= NOUN_NEAR))
             .fold(at, Span::hull)
     }
 

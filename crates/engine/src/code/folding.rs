@@ -11,6 +11,9 @@ use rustc_hash::FxHashMap;
 /// How far above a predicate the happening it belongs to is looked for.
 const MAX_STEPS: usize = 12;
 
+/// CAMEO's code of a denial, which PLOVER drops.
+const DENIAL: &str = "016";
+
 /// Folds all events of a report.
 pub fn fold_all(events: &mut [Event], coded: &CodedEvents, args: Args<'_>, ontology: &Ontology) {
     let heads: FxHashMap<WordId, usize> = coded.mentions.iter().map(|m| (m.head, m.event)).collect();
@@ -52,7 +55,7 @@ fn fold(event: &mut Event, noun: bool, ontology: &Ontology) {
     // PLOVER codes nothing without an actor it could name; a bare event noun in the background has none of its own.
     let nameless = noun && (event.actors.is_empty() || event.implied.contains(&Side::Actor));
     event.plover = folded(event.event_type, event.reality)
-        .filter(|_| !nameless)
+        .filter(|_| !nameless && event.cameo.as_deref() != Some(DENIAL))
         .map(|t| Folded { event_type: t, mode: if t == event.event_type { event.mode.clone() } else { None } });
     if event.cameo.is_none() {
         event.cameo = ontology.default_cameo(event.event_type, event.mode.as_deref()).cloned();

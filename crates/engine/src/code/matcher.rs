@@ -16,6 +16,8 @@ pub struct Match {
     pub head: WordId,
     /// Other words of the predicate (particles, light-verb objects).
     pub others: Vec<WordId>,
+    /// The noun that names the same happening as the verb ("provide a *briefing*").
+    pub noun: Option<WordId>,
     /// Index of the rule.
     pub rule: usize,
     /// Who did it.
@@ -53,13 +55,15 @@ impl Matcher<'_> {
             .filter_map(|w| self.best(w))
             .collect();
         // "imposed sanctions": the noun that a verb's rule asked for is no event of the same type beside it.
-        let verb = |w: WordId| self.parsed().word(w).upos == Upos::Verb;
         let event = |m: &Match| self.rules.rules()[m.rule].event;
-        let taken: FxHashSet<(WordId, EventType)> = out
-            .iter()
-            .filter(|m| verb(m.head))
-            .flat_map(|m| m.needed.iter().map(move |&noun| (noun, event(m))))
-            .collect();
+        let nouns: FxHashSet<(WordId, EventType)> =
+            out.iter().filter(|m| self.parsed().word(m.head).upos != Upos::Verb).map(|m| (m.head, event(m))).collect();
+        let mut taken = FxHashSet::default();
+        for m in out.iter_mut().filter(|m| self.parsed().word(m.head).upos == Upos::Verb) {
+            let of = event(m);
+            taken.extend(m.needed.iter().map(|&noun| (noun, of)));
+            m.noun = m.needed.iter().copied().find(|&noun| nouns.contains(&(noun, of)));
+        }
         out.retain(|m| !taken.contains(&(m.head, event(m))));
         out
     }
@@ -90,7 +94,16 @@ impl Matcher<'_> {
         let rule = &self.rules.rules()[trigger.rule];
         let mut parties = fit.needed.clone();
         let (actors, recipients) = self.parties(w, rule, &mut parties);
-        Some(Match { head: w, others: fit.others, rule: trigger.rule, actors, recipients, parties, needed: fit.needed })
+        Some(Match {
+            head: w,
+            others: fit.others,
+            noun: None,
+            rule: trigger.rule,
+            actors,
+            recipients,
+            parties,
+            needed: fit.needed,
+        })
     }
 
     fn fit(&self, w: WordId, trigger: &Trigger) -> Option<Fit> {
@@ -117,12 +130,13 @@ impl Matcher<'_> {
         if !rule.not_object.is_any() && objects.iter().chain(&modifiers).any(|&o| self.in_set(o, &rule.not_object)) {
             return None;
         }
-        if !rule.subject.is_any() || !rule.not_subject.is_any() {
+        if !rule.subject.is_any() || !rule.not_subject.is_any() || rule.subject_required {
             let subjects = self.args.subjects(w);
-            if !rule.subject.is_any()
-                && !subjects.is_empty()
-                && !subjects.iter().any(|&s| self.in_set(s, &rule.subject))
-            {
+            let doers = || subjects.iter().filter(|&&s| !self.is_mere_modifier(s));
+            if rule.subject_required && doers().next().is_none() {
+                return None;
+            }
+            if !rule.subject.is_any() && doers().next().is_some() && !doers().any(|&s| self.in_set(s, &rule.subject)) {
                 return None;
             }
             if !rule.not_subject.is_any() && subjects.iter().any(|&s| self.in_set(s, &rule.not_subject)) {
@@ -140,6 +154,13 @@ impl Matcher<'_> {
         }
         self.complement_fits(w, rule)?;
         Some(Fit { others, needed })
+    }
+
+    /// "a *fresh* truce": an adjective before an event noun is nobody who does it, unless it names somebody ("Syrian").
+    fn is_mere_modifier(&self, w: WordId) -> bool {
+        self.args.rel(w) == Deprel::Amod
+            && self.actors.at(w).is_empty()
+            && self.parsed().word(w).name == NameTag::Outside
     }
 
     fn complement_fits(&self, w: WordId, rule: &Rule) -> Option<()> {

@@ -19,10 +19,12 @@ pub mod matcher;
 pub mod mentions;
 pub mod model;
 pub mod parties;
+pub mod petrarch;
 pub mod postures;
 pub mod presentation;
 pub mod quantity;
 pub mod rejection;
+pub mod relay;
 pub mod time;
 pub mod topic;
 

@@ -203,7 +203,9 @@ impl Presenter<'_> {
             }
             return;
         }
-        if let Some(complement) = self.complement_of(at, up) {
+        // "considers the decision a breach" weighs nothing: what is said of the object is another matter.
+        let judged = rel == Deprel::Obj && self.args.children_by(up, Deprel::Xcomp).next().is_some();
+        if let Some(complement) = self.complement_of(at, up).filter(|_| !judged) {
             self.signature(up, complement, out);
         }
         // Modals over the governing verb reach its infinitive and the event noun it only supports ("may launch an
@@ -298,7 +300,9 @@ impl Presenter<'_> {
                         reality: reality
                             .or((holds == Holds::Open).then_some(Reality::Possible))
                             .filter(|&r| r != Reality::Refrained),
-                        certainty: (holds == Holds::Open).then_some(Certainty::Possible),
+                        // What somebody has decided or agreed to do is settled as far as his word goes.
+                        certainty: (holds == Holds::Open && reality != Some(Reality::Planned))
+                            .then_some(Certainty::Possible),
                         negative: holds == Holds::No,
                     },
                     stance: match row.stance {
@@ -344,11 +348,8 @@ impl Presenter<'_> {
             if self.args.rel(c) == Deprel::Mark || self.args.rel(c) == Deprel::Advmod {
                 self.condition(p, c, out);
             }
-            if self.args.rel(c) == Deprel::Advcl && !self.negated_locally(p) {
-                // A refusal that names its terms is still a refusal; anything else only holds if they are met.
-                out.extend(self.condition_of(c));
-            }
         }
+        out.extend(self.condition_on(p));
         if let Some(up) = self.args.head(p) {
             match self.args.rel(p) {
                 Deprel::Xcomp => self.modal(up, Reach::Xcomp, out),
@@ -451,6 +452,25 @@ impl Presenter<'_> {
                 why: "whether".into(),
             });
         }
+    }
+
+    /// The condition that a predicate hangs on. A refusal that names its terms is still a refusal; anything else only holds
+    /// if they are met. "agreed to cut tariffs if": it is the cut that hangs on it.
+    fn condition_on(&self, p: WordId) -> Option<Operator> {
+        let infinitive = |w: WordId| self.args.children_by(w, Deprel::Mark).any(|m| self.args.lemma(m) == "to");
+        let below = |v: WordId, x: WordId| self.args.head(x) == Some(v) || self.carrier(x) == Some(v);
+        let act = |v: WordId, c: WordId| (v.0..c.0).map(WordId).any(|x| infinitive(x) && below(v, x));
+        let stated =
+            |v: WordId| self.args.children_by(v, Deprel::Advcl).filter_map(move |c| Some((c, self.condition_of(c)?)));
+        let governors = [self.args.head(p), self.carrier(p)].into_iter().flatten().filter(|_| infinitive(p));
+        let own = stated(p).find(|&(c, _)| !act(p, c));
+        let above = || governors.flat_map(stated).find(|&(c, _)| p < c);
+        own.or_else(above).filter(|_| !self.negated_locally(p)).map(|(_, operator)| operator)
+    }
+
+    /// The verb over the noun that an infinitive hangs from: "agreed in principle *to cut*".
+    fn carrier(&self, infinitive: WordId) -> Option<WordId> {
+        self.args.head(infinitive).filter(|&n| self.args.is_nominal(n)).and_then(|n| self.args.head(n))
     }
 
     /// The condition that an adverbial clause states.

@@ -6,11 +6,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 /// A report is about a topic when it uses at least so many different words of it …
-const DIFFERENT: usize = 8;
+const DIFFERENT: usize = 6;
 
 /// … and at least so large a share of its words are such words. Both are high on purpose: a political report that loses its events is
 /// worse than a match that keeps one.
-const SHARE: f32 = 0.03;
+const SHARE: f32 = 0.025;
 
 /// A topic without political events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

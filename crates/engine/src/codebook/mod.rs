@@ -4,6 +4,7 @@
 
 pub mod actors;
 pub mod cues;
+pub mod dictionaries;
 pub mod ontology;
 pub mod rules;
 pub mod stance;

@@ -154,6 +154,8 @@ pub struct Rule {
     pub not_object: WordSet,
     /// Subject, when there is one.
     pub subject: WordSet,
+    /// A subject must be there.
+    pub subject_required: bool,
     /// Refused subject.
     pub not_subject: WordSet,
     /// Required obliques, any of them.
@@ -220,6 +222,8 @@ struct RawRule {
     not_object: Vec<String>,
     #[serde(default)]
     subject: Vec<String>,
+    #[serde(default)]
+    subject_required: bool,
     #[serde(default)]
     not_subject: Vec<String>,
     #[serde(default)]
@@ -379,6 +383,7 @@ impl Rules {
             object: set(&raw.object)?,
             not_object: set(&raw.not_object)?,
             subject: set(&raw.subject)?,
+            subject_required: raw.subject_required,
             not_subject: set(&raw.not_subject)?,
             prep: preps(&raw.prep)?,
             not_prep: preps(&raw.not_prep)?,

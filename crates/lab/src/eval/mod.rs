@@ -6,6 +6,7 @@ mod coref;
 mod factuality;
 mod matching;
 mod packs;
+mod petrarch;
 
 use crate::packs::shared;
 use anyhow::{Context, Result, bail};
@@ -39,6 +40,8 @@ pub enum Pack {
     Factuality,
     /// How firmly it is asserted.
     Meantime,
+    /// Unit records of PETRARCH, with their own dictionaries.
+    Petrarch,
     /// The invented reports of the repository.
     Casebook,
 }

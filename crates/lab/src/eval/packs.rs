@@ -69,6 +69,7 @@ impl Bench {
             Pack::Coref => self.coreference(file.unwrap_or(&data.join("coref/ontogum-dev.jsonl.gz"))),
             Pack::Factuality => self.happened(file.unwrap_or(&data.join("factuality/dev.jsonl"))),
             Pack::Meantime => self.meantime(file.unwrap_or(&data.join("meantime/dev.jsonl"))),
+            Pack::Petrarch => self.petrarch(file.unwrap_or(&data.join("petrarch/unit.jsonl"))),
             Pack::Casebook => self.casebook(file),
             Pack::Ner => self.names(file.unwrap_or(&data.join("ner/uner-ewt-dev.tsv.gz"))),
         }

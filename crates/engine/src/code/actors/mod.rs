@@ -2,6 +2,7 @@
 //! there is to know stands in [`crate::codebook::actors`]; here it is matched with the words. Who does what to whom is
 //! not decided here.
 
+mod chains;
 mod hits;
 mod names;
 mod nominals;
@@ -16,7 +17,6 @@ mod state;
 mod tests;
 mod tree;
 
-use crate::code::mentions::{Coreference, Kind, Markable};
 use crate::code::model::{Actor, ActorId, ActorKind, Mention, MentionForm, Place};
 use crate::codebook::actors::ActorLexicon;
 use crate::parse::{Parsed, Upos, WordId};
@@ -55,37 +55,6 @@ impl Actors {
         match self.at.get(w.index()) {
             Some(&(start, len)) => &self.pool[start as usize..(start + len) as usize],
             None => &[],
-        }
-    }
-
-    /// Lets phrases that stand for nobody yet, and pronouns of the third person, stand for whom the nearest earlier member of
-    /// their chain does.
-    pub fn follow(&mut self, chains: &Coreference, parsed: &Parsed) {
-        for chain in &chains.chains {
-            let members: Vec<&Markable> = chain.iter().map(|&m| &chains.mentions[m as usize]).collect();
-            for (n, member) in members.iter().enumerate() {
-                let word = parsed.word(member.head);
-                let third = word.upos == Upos::Pron && word.feats.has("Person", "3");
-                let open = self.at(member.head).is_empty() && matches!(word.upos, Upos::Pron | Upos::Noun);
-                if member.kind != Kind::Phrase || !(open || third) {
-                    continue;
-                }
-                let known = members[..n].iter().rev().find(|m| !self.at(m.head).is_empty());
-                let Some(ids) = known.map(|m| self.at(m.head).to_vec()) else { continue };
-                if self.at(member.head) == ids {
-                    continue;
-                }
-                for actor in &mut self.list {
-                    actor.mentions.retain(|m| m.head != member.head);
-                }
-                self.set(member.head, &ids);
-                let form = if word.upos == Upos::Pron { MentionForm::Pronoun } else { MentionForm::Nominal };
-                for id in ids {
-                    let mentions = &mut self.list[id.index()].mentions;
-                    mentions.push(Mention { at: word.span, head: member.head, form });
-                    mentions.sort_by_key(|m| (m.at.start, m.head));
-                }
-            }
         }
     }
 

@@ -65,7 +65,7 @@ impl ClaimCoder<'_> {
     }
 
     /// A pronoun or a noun that may stand for what was said ("the charge", "any involvement").
-    fn points_back(&self, head: WordId) -> bool {
+    pub(super) fn points_back(&self, head: WordId) -> bool {
         let any = || self.args.children_by(head, Deprel::Det).any(|d| matches!(self.args.lemma(d), "any" | "all"));
         match self.args.upos(head) {
             Upos::Noun => any() || self.anaphora.opening_with(self.args.lemma(head)).any(|r| r.words.len() == 1),

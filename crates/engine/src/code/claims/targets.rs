@@ -173,7 +173,8 @@ impl ClaimCoder<'_> {
         let noun = row.is_some_and(|r| determined(head, r, self.args));
         let pronoun = word.upos == Upos::Pron && matches!(word.lemma.as_str(), "it" | "this" | "that");
         let stance = matches!(attribution.cue.class.as_str(), "deny" | "confirm" | "refuse" | "doubt" | "agree")
-            && attribution.content_heads.first() == Some(&head);
+            && attribution.content_heads.first() == Some(&head)
+            && (word.upos != Upos::Noun || self.points_back(head));
         if !(noun || pronoun || stance) || (word.upos == Upos::Verb && !stance) {
             return None;
         }
