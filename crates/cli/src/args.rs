@@ -1,5 +1,6 @@
 //! The command line. Parsing only validates; nothing is opened here.
 
+use crate::ledger::args::LedgerCommand;
 use crate::rows::Layout;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::fmt;
@@ -21,6 +22,8 @@ pub enum Command {
     /// Print sentences, words, tags, trees and names as CoNLL-U
     #[command(after_help = PARSE_HELP)]
     Parse(ParseArgs),
+    #[command(flatten)]
+    Ledger(LedgerCommand),
 }
 
 const READ_HELP: &str = "\

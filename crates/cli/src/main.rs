@@ -7,6 +7,7 @@ mod args;
 mod dictionaries;
 mod excerpts;
 mod input;
+mod ledger;
 mod own;
 mod parallel;
 mod parse;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::Read(args) => read::run(args),
         Command::Parse(args) => parse::run(args),
+        Command::Ledger(command) => ledger::run(command),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

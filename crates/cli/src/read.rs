@@ -157,7 +157,8 @@ fn given(args: &ReadArgs) -> Metadata {
     }
 }
 
-fn threads(asked: usize) -> usize {
+/// Threads to use: as many as asked for, 0 for one a core.
+pub fn threads(asked: usize) -> usize {
     if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
 }
 

@@ -2,8 +2,10 @@
 //! `examples/bench` or of a folder; on demand with a peer beside it (`peers/`) on the same texts. Where inside the engine
 //! the time goes is for `cargo bench -p sayso-lab`.
 
+mod ledger;
+
 use anyhow::{Context, Result, anyhow, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 use sayso::Engine;
 use sayso::parse::model::Workspace;
 use sayso::read::{Metadata, Report};
@@ -22,9 +24,19 @@ const HOW_TO_INSTALL: &str = "spaCy or its small English model is not there. Ins
 and name that Python:
   lab bench --peer --python peer/bin/python";
 
+/// What else there is to measure.
+#[derive(Subcommand)]
+enum Other {
+    /// A large ledger: taking in, asking, memory; or being killed
+    Ledger(ledger::Arguments),
+}
+
 /// Arguments of `lab bench`.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// Folder with .txt files; without it, examples/bench
     folder: Option<PathBuf>,
     /// How often the texts are read; the best round counts, for others may be using the machine
@@ -43,6 +55,9 @@ pub struct Arguments {
 
 /// Measures and prints.
 pub fn run(arguments: Arguments) -> Result<()> {
+    if let Some(Other::Ledger(arguments)) = &arguments.other {
+        return ledger::run(arguments);
+    }
     let engine = Engine::load()?;
     if arguments.until_ready {
         return Ok(writeln!(std::io::stdout(), "ready")?);

@@ -13,7 +13,7 @@ mod network;
 mod parameters;
 mod parser;
 mod parties;
-mod random;
+pub mod random;
 
 use anyhow::Result;
 use std::path::PathBuf;
