@@ -1,6 +1,7 @@
 //! The command line. Parsing only validates; nothing is opened here.
 
 use crate::ledger::args::LedgerCommand;
+use crate::rows::Layout;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::fmt;
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ Examples:
   sayso read --peek downloads/
   sayso read --actors my-actors --format jsonl archive.jsonl
   sayso read --dictionaries my-petrarch --format cameo archive.jsonl > events.tsv
+  sayso read --format cameo archive.jsonl > rows.tsv
+  sayso read --format plover --all-realities archive.jsonl
 
 Input: plain text in any common encoding, web pages, JSONL, CSV, RSS and Atom, WARC; any of these packed with gzip or \
 zstd; folders (all files in them), patterns ('archive/**/*.html'), - for standard input. A file is known by its content, \
@@ -62,6 +65,10 @@ Dictionaries: --dictionaries names a folder with dictionaries in the language of
 actors, agents, verbs or discards in their names. With --format cameo each event becomes a row: date, source, target, code, \
 report, number of the sentence. See docs/DICTIONARIES.md.
 
+Rows: --format plover, cameo, gdelt and icews print one event a line, for programs that read such tables: one row for each \
+actor with each recipient (plover: one for each event), --- where one of them is not known. They hold what is reported as \
+fact; --all-realities lets the rest in. docs/EXPORTS.md says how each column is filled.
+
 Exit codes: 0 all reports were read; 1 at least one could not be read (the others were), or a table of actors could not; \
 2 wrong command line.";
 
@@ -84,8 +91,27 @@ pub enum Format {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// Events as PLOVER's JSON lines
+    Plover,
     /// Events in PETRARCH's columns, tab-separated: date, source, target, CAMEO code, …
     Cameo,
+    /// Events in the columns of GDELT 2.0
+    Gdelt,
+    /// Events in the columns of ICEWS
+    Icews,
+}
+
+impl Format {
+    /// The layout of a format that prints rows.
+    pub fn layout(self) -> Option<Layout> {
+        match self {
+            Format::View | Format::Json | Format::Jsonl => None,
+            Format::Plover => Some(Layout::Plover),
+            Format::Cameo => Some(Layout::Cameo),
+            Format::Gdelt => Some(Layout::Gdelt),
+            Format::Icews => Some(Layout::Icews),
+        }
+    }
 }
 
 /// What the inputs hold.
@@ -124,6 +150,10 @@ pub struct ReadArgs {
     /// How to print
     #[arg(long, value_enum, default_value = "view")]
     pub format: Format,
+    /// Rows (plover, cameo, gdelt, icews) also for events that are denied, disputed, planned, possible, hypothetical or
+    /// were refrained from; a last column `reality` says which
+    #[arg(long)]
+    pub all_realities: bool,
     /// What the inputs hold
     #[arg(long, visible_alias = "type", value_enum, default_value = "auto")]
     pub input: Input,

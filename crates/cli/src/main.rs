@@ -5,6 +5,7 @@
 
 mod args;
 mod dictionaries;
+mod excerpts;
 mod input;
 mod ledger;
 mod own;
@@ -13,6 +14,7 @@ mod parse;
 mod peek;
 mod progress;
 mod read;
+mod rows;
 mod view;
 
 use args::{Cli, Command};

@@ -7,6 +7,7 @@ use crate::own;
 use crate::parallel::ordered;
 use crate::peek;
 use crate::progress::Progress;
+use crate::rows::Rows;
 use crate::view::{self, Style};
 use anyhow::{Context, Result};
 use sayso::parse::model::Workspace;
@@ -32,6 +33,9 @@ pub fn run(args: &ReadArgs) -> Result<bool> {
     let on_terminal = args.out.is_none() && std::io::stdout().is_terminal();
     let style = Style { color: colored(args.color, on_terminal), width: view::width() };
     let given = given(args);
+    if let Some(rows) = rows(&engine, args).filter(|_| own_dictionaries.is_none()) {
+        out.write_all(rows.header().as_bytes())?;
+    }
     let total = (!many).then_some(files.len());
     let threads = threads(args.threads).min(total.unwrap_or(usize::MAX));
     let mut progress = Progress::new(total.filter(|t| *t > 1));
@@ -93,11 +97,16 @@ fn check(args: &ReadArgs, files: &[PathBuf], many: bool) -> Result<(), Usage> {
     if many && args.format == Format::Json {
         return Err(one_object());
     }
-    if args.dictionaries.is_some() != (args.format == Format::Cameo) {
-        return Err(Usage("--dictionaries and --format cameo go together".into()));
+    if args.dictionaries.is_some() && args.format != Format::Cameo {
+        return Err(Usage("--dictionaries writes rows: it goes with --format cameo".into()));
     }
     if many && args.id.is_some() {
         return Err(Usage("--id names one report; leave it out for many, they are called after their files".into()));
+    }
+    if args.all_realities && args.format.layout().is_none() {
+        let reason =
+            "--all-realities is for rows: --format plover, cameo, gdelt or icews; records hold every event anyway";
+        return Err(Usage(reason.into()));
     }
     if let Some(date) = &args.published {
         parse_published("--published", date).map_err(|e| Usage(e.to_string()))?;
@@ -190,7 +199,16 @@ fn one(
 ) -> Result<String> {
     let report = job.report(engine, given)?;
     let record = engine.record(ws, &report, args.explain);
-    render(&record, args.format, style)
+    match rows(engine, args) {
+        Some(rows) => Ok(rows.of(&record)),
+        None => render(&record, args.format, style),
+    }
+}
+
+/// How rows are written, where the format asks for rows.
+fn rows<'e>(engine: &'e Engine, args: &ReadArgs) -> Option<Rows<'e>> {
+    let layout = args.format.layout()?;
+    Some(Rows { book: engine.codebook(), layout, all_realities: args.all_realities })
 }
 
 /// A message with its place; the engine's name the input already.
@@ -202,8 +220,6 @@ fn render(record: &Record, format: Format, style: &Style) -> Result<String> {
     Ok(match format {
         Format::Json => serde_json::to_string_pretty(record)? + "\n",
         Format::Jsonl => serde_json::to_string(record)? + "\n",
-        // Rows are written where the dictionaries are; `check` lets nothing else ask for them.
-        Format::Cameo => String::new(),
-        Format::View => view::show(record, style),
+        _ => view::show(record, style),
     })
 }

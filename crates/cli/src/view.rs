@@ -4,10 +4,11 @@
 
 mod wording;
 
+use crate::excerpts::{Excerpts, clean};
 use anstyle::{AnsiColor, Style as Paint};
 use sayso::records::{ActorRecord, ClaimRecord, ConflictRecord, EventRecord, Record, SideRecord};
 use std::fmt::Write;
-use wording::{Excerpts, clean, day_range, plural, quantity, readable_day};
+use wording::{day_range, plural, quantity, quote, readable_day};
 
 /// Narrowest and widest the view gets.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
@@ -112,7 +113,7 @@ impl<'a> View<'a> {
         } else {
             format!(" → {}", self.party(e, "recipient", &e.recipients))
         };
-        let mut facts = vec![format!("“{}”", self.excerpts.quote(&[e.predicate.at]))];
+        let mut facts = vec![format!("“{}”", quote(&self.excerpts, &[e.predicate.at]))];
         facts.extend(e.time.as_ref().map(|t| day_range(&t.value, t.start.as_deref(), t.end.as_deref())));
         facts.extend(e.place.as_ref().map(|p| clean(&p.name)));
         facts.extend(e.quantities.iter().map(quantity));
@@ -157,7 +158,7 @@ impl<'a> View<'a> {
             Some(cue) => format!("{}, {}", clean(&cue.lemma), c.certainty),
             None => c.certainty.clone(),
         };
-        let quoted = self.excerpts.quote(&c.content);
+        let quoted = quote(&self.excerpts, &c.content);
         let text = format!("{} {} {}{via}: {stance} — “{quoted}”", self.sign(c), c.id, self.source(c));
         self.line(2, 6, &text);
         self.why(6, c.why.as_ref());
@@ -253,7 +254,7 @@ impl<'a> View<'a> {
         self.section("Conditions");
         for c in &self.record.conditions {
             let (marker, antecedent, consequent) =
-                (self.excerpts.quote(&[c.marker]), self.side(&c.antecedent), self.side(&c.consequent));
+                (quote(&self.excerpts, &[c.marker]), self.side(&c.antecedent), self.side(&c.consequent));
             self.line(2, 6, &format!("{marker}: {antecedent} → {consequent}"));
         }
     }
@@ -296,9 +297,9 @@ impl<'a> View<'a> {
 
     fn side(&self, side: &SideRecord) -> String {
         match side {
-            SideRecord::Text { at } => format!("“{}”", self.excerpts.quote(&[*at])),
+            SideRecord::Text { at } => format!("“{}”", quote(&self.excerpts, &[*at])),
             SideRecord::Event(id) => match self.record.events.iter().find(|e| e.id == *id) {
-                Some(e) => format!("{id} {} “{}”", e.event_type, self.excerpts.quote(&[e.predicate.at])),
+                Some(e) => format!("{id} {} “{}”", e.event_type, quote(&self.excerpts, &[e.predicate.at])),
                 None => id.clone(),
             },
         }

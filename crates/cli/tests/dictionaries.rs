@@ -37,7 +37,7 @@ fn what_is_wrong_is_told() {
         ("bad", "cameo", 1, "my.verbs.txt:3: a pattern has one * for its verb"),
         ("none", "cameo", 1, "it holds no dictionary"),
         ("missing", "cameo", 1, "missing: it cannot be read"),
-        ("bad", "jsonl", 2, "--dictionaries and --format cameo go together"),
+        ("bad", "jsonl", 2, "it goes with --format cameo"),
     ];
     for (folder, format, code, message) in cases {
         let output = sayso(&["read", "--dictionaries", &path(folder), "--format", format, &path("report.txt")]);

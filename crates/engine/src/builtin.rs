@@ -21,11 +21,29 @@ pub const ATTRIBUTION: &[u8] =
 /// The antecedent ranker's weights.
 pub const COREF: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/coref.bin"));
 
+/// The event model's weights.
+pub const EVENTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/events.bin"));
+
 /// The factuality model's weights.
 pub const FACTUALITY: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/factuality.bin"));
 
+/// What speaks for one happening in two reports.
+pub const RESOLVE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/resolve.toml"));
+
 /// The weights of the ranker of parties, a readable table.
 pub const PARTIES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en-1/parties.tsv"));
+
+/// Cities of the gazetteer, packed.
+pub const CITY_PLACES: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/places/cities.tsv.zst"));
+
+/// Regions of first order.
+pub const REGION_PLACES: &str = data!("places/regions.tsv");
+
+/// Countries with their coordinates.
+pub const COUNTRY_PLACES: &str = data!("places/countries.tsv");
+
+/// Former names of cities.
+pub const FORMER_NAMES: &str = data!("places/former.tsv");
 
 /// Event rules, by file.
 pub const RULES: &[(&str, &str)] = named![
@@ -85,6 +103,8 @@ pub mod table {
         REJECTIONS = "lexicon/rejections.tsv",
         /// Which classes of cues make claims.
         CUE_CLASSES = "lexicon/cue_classes.tsv",
+        /// Words that say of a name that it is a place.
+        PLACE_WORDS = "lexicon/place_words.tsv",
         /// Belief that implied parties need.
         PARTY_LIMITS = "lexicon/party_limits.tsv",
         /// Attribution cues.
@@ -137,5 +157,9 @@ pub mod table {
         CAMEO = "ontology/cameo.tsv",
         /// PLOVER.
         PLOVER = "ontology/plover.tsv",
+        /// CAMEO codes of folded actions.
+        FOLDED_CAMEO = "ontology/folded_cameo.tsv",
+        /// Names of sectors.
+        SECTORS = "ontology/sectors.tsv",
     }
 }

@@ -3,9 +3,11 @@
 
 use crate::builtin::{self, table};
 use crate::code::Coded;
+use crate::code::actors::Actors;
 use crate::code::attribution::learned::AttributionModel;
 use crate::code::coder::{Coder, Models};
-use crate::code::mentions::{GenderTexts, Linker};
+use crate::code::event_model::EventModel;
+use crate::code::mentions::{Coreference, GenderTexts, Linker};
 use crate::code::parties::PartyModel;
 use crate::codebook::actors::ActorFile;
 use crate::codebook::{Codebook, RuleFile};
@@ -110,6 +112,11 @@ impl Engine {
         Coder { codebook: &self.codebook, models: &self.models, words: self.parser.model(), report, parsed }.code()
     }
 
+    /// Who acts in a parsed report, and which words stand for the same.
+    pub fn actors(&self, report: &Report, parsed: &Parsed) -> (Actors, Coreference) {
+        Coder { codebook: &self.codebook, models: &self.models, words: self.parser.model(), report, parsed }.actors()
+    }
+
     /// The whole way of one report.
     pub fn record(&self, ws: &mut Workspace, report: &Report, explain: bool) -> Record {
         let parsed = self.parse(ws, report);
@@ -126,6 +133,7 @@ fn models() -> Result<Models> {
         tagger: AttributionModel::from_bytes(builtin::ATTRIBUTION)?,
         linker: Linker::load(&genders, builtin::COREF)?,
         parties: PartyModel::load("parties.tsv", builtin::PARTIES)?,
+        events: EventModel::from_bytes(builtin::EVENTS)?,
     })
 }
 
@@ -144,6 +152,10 @@ fn versions(own: &[ActorFile], rules: &[RuleFile]) -> Versions {
     for text in builtin::PEOPLE.iter().chain(table::ALL) {
         lexicon.update(text.as_bytes());
     }
+    lexicon.update(builtin::CITY_PLACES);
+    for text in [builtin::REGION_PLACES, builtin::COUNTRY_PLACES, builtin::FORMER_NAMES] {
+        lexicon.update(text.as_bytes());
+    }
     let mut added = blake3::Hasher::new();
     for text in own.iter().map(|f| &f.text).chain(rules.iter().map(|f| &f.text)) {
         added.update(blake3::hash(text.as_bytes()).as_bytes());
@@ -151,7 +163,8 @@ fn versions(own: &[ActorFile], rules: &[RuleFile]) -> Versions {
     let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
     let inside = short(lexicon.finalize());
     let mut models = blake3::Hasher::new();
-    for weights in [builtin::MODEL, builtin::ATTRIBUTION, builtin::COREF, builtin::PARTIES.as_bytes()] {
+    for weights in [builtin::MODEL, builtin::ATTRIBUTION, builtin::COREF, builtin::EVENTS, builtin::PARTIES.as_bytes()]
+    {
         models.update(weights);
     }
     Versions {

@@ -103,6 +103,10 @@ pub struct PlaceRecord {
     pub at: At,
     pub name: String,
     pub country: Option<String>,
+    #[serde(default)]
+    pub region: Option<String>,
+    #[serde(default)]
+    pub precision: String,
     pub lat: Option<f64>,
     pub lon: Option<f64>,
     pub geonameid: Option<u32>,
@@ -372,9 +376,11 @@ impl Writer<'_> {
             at: self.points.at(p.at),
             name: p.name.clone(),
             country: p.country.as_ref().map(ToString::to_string),
-            lat: None,
-            lon: None,
-            geonameid: None,
+            region: p.region.as_ref().map(ToString::to_string),
+            precision: p.precision.to_string(),
+            lat: p.point.map(|x| x.lat),
+            lon: p.point.map(|x| x.lon),
+            geonameid: p.id,
         }
     }
 

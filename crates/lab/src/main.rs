@@ -1,9 +1,13 @@
 //! The laboratory's command: it trains the models, scores them and measures speed. Never shipped.
 
+mod actors;
 mod bench;
 mod casebook;
 mod chains;
+mod codebook_page;
+mod ecbplus;
 mod eval;
+mod gazetteer;
 mod packs;
 mod predicates;
 mod train;
@@ -31,6 +35,12 @@ enum Command {
         #[command(subcommand)]
         what: casebook::Command,
     },
+    /// Count and check the tables of actors.
+    Actors(actors::Arguments),
+    /// Write docs/CODEBOOK.md from the ontology and the rules.
+    Codebook(codebook_page::Arguments),
+    /// Make the tables of data/places from GeoNames' facts.
+    Gazetteer(gazetteer::Arguments),
     /// Measure speed and memory on one core.
     Bench(bench::Arguments),
 }
@@ -40,6 +50,9 @@ fn main() -> anyhow::Result<()> {
         Command::Train { what } => train::run(what),
         Command::Eval(arguments) => eval::run(arguments),
         Command::Casebook { what } => casebook::run(what),
+        Command::Gazetteer(arguments) => gazetteer::run(&arguments),
+        Command::Codebook(arguments) => codebook_page::run(&arguments),
+        Command::Actors(arguments) => actors::run(&arguments),
         Command::Bench(arguments) => bench::run(arguments),
     }
 }

@@ -1,50 +1,22 @@
-//! How the view words numbers, days and excerpts.
+//! How the view words numbers, days and quotations.
 
+use crate::excerpts::{Excerpts, clean};
 use sayso::records::{At, QuantityRecord};
 
 /// Quoted contents are cut after this many characters.
 const MAX_QUOTED: usize = 160;
-/// Characters between two known byte positions.
-const STRIDE: usize = 512;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// Pieces of a text by code points, without a copy of it.
-pub struct Excerpts<'t> {
-    text: &'t str,
-    /// Byte position of every [`STRIDE`]th character.
-    marks: Vec<usize>,
-}
-
-impl<'t> Excerpts<'t> {
-    /// Of a report's text.
-    pub fn new(text: &'t str) -> Self {
-        Excerpts { text, marks: text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect() }
+/// The characters under spans on one line, cut when they are long; nothing where a span leads nowhere.
+pub fn quote(excerpts: &Excerpts, spans: &[At]) -> String {
+    let pieces: Vec<String> =
+        spans.iter().map(|s| excerpts.line(*s, MAX_QUOTED * 4)).filter(|s| !s.is_empty()).collect();
+    let joined = pieces.join(" … ");
+    match joined.char_indices().nth(MAX_QUOTED) {
+        Some((byte, _)) => format!("{}…", joined[..byte].trim_end()),
+        None => joined,
     }
-
-    /// The characters under spans on one line, cut when they are long; nothing where a span leads nowhere.
-    pub fn quote(&self, spans: &[At]) -> String {
-        let pieces: Vec<String> = spans.iter().map(|s| self.excerpt(*s)).filter(|s| !s.is_empty()).collect();
-        let joined = pieces.join(" … ");
-        match joined.char_indices().nth(MAX_QUOTED) {
-            Some((byte, _)) => format!("{}…", joined[..byte].trim_end()),
-            None => joined,
-        }
-    }
-
-    fn excerpt(&self, [start, end]: At) -> String {
-        let from = self.marks.get(start as usize / STRIDE).copied().unwrap_or(self.text.len());
-        let length = (end.saturating_sub(start) as usize).min(MAX_QUOTED * 4);
-        clean(&self.text[from..].chars().skip(start as usize % STRIDE).take(length).collect::<String>())
-    }
-}
-
-/// On one line, without characters that a terminal obeys.
-pub fn clean(s: &str) -> String {
-    let steers = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    s.split(|c: char| c.is_whitespace() || steers(c)).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// "1 event", "2 events".
@@ -153,8 +125,8 @@ mod tests {
     fn excerpts_count_characters() {
         let text = "é“ab” ".repeat(1000);
         let excerpts = Excerpts::new(&text);
-        assert_eq!(excerpts.quote(&[[0, 5], [3000, 3003], [9_999_999, 10_000_000]]), "é“ab” … é“a");
-        assert_eq!(excerpts.quote(&[[5, 5]]), "");
-        assert_eq!(excerpts.quote(&[[0, 6000]]).chars().count(), MAX_QUOTED + 1);
+        assert_eq!(quote(&excerpts, &[[0, 5], [3000, 3003], [9_999_999, 10_000_000]]), "é“ab” … é“a");
+        assert_eq!(quote(&excerpts, &[[5, 5]]), "");
+        assert_eq!(quote(&excerpts, &[[0, 6000]]).chars().count(), MAX_QUOTED + 1);
     }
 }

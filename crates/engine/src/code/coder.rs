@@ -7,11 +7,13 @@ use super::attribution::learned::AttributionModel;
 use super::attribution::{Attribution, Kept, blended};
 use super::claims::{ClaimCoder, dispute};
 use super::coreference::Anaphora;
+use super::event_model::EventModel;
 use super::events::EventCoder;
 use super::matcher::Matcher;
-use super::mentions::Linker;
+use super::mentions::{Coreference, Linker};
 use super::parties::PartyModel;
 use super::parties::features::Scene;
+use super::places::Locator;
 use super::presentation::{Presenter, StanceTables};
 use super::quantity::find_quantities;
 use super::time::report_times;
@@ -30,6 +32,8 @@ pub struct Models {
     pub linker: Linker,
     /// Who is meant where nobody is told.
     pub parties: PartyModel,
+    /// Which predicates are events.
+    pub events: EventModel,
 }
 
 /// The conditions, and the heads of the clauses that they leave open.
@@ -53,6 +57,14 @@ pub struct Coder<'a> {
 }
 
 impl Coder<'_> {
+    /// Who acts, and which words stand for the same.
+    pub fn actors(&self) -> (Actors, Coreference) {
+        let mut actors = Actors::resolve(self.report, self.parsed, &self.codebook.actors);
+        let chains = self.models.linker.link(self.words, &self.report.text, self.parsed, &[]);
+        actors.follow(&chains, self.parsed);
+        (actors, chains)
+    }
+
     /// Actors, events and claims.
     pub fn code(&self) -> Coded {
         if self.parsed.words.is_empty() {
@@ -62,9 +74,7 @@ impl Coder<'_> {
         let args = Args { parsed, support: &book.support };
         let times = report_times(report, parsed, &book.times);
         let quantities = find_quantities(&report.text, parsed, &times, &book.quantities);
-        let mut actors = Actors::resolve(report, parsed, &book.actors);
-        let chains = self.models.linker.link(self.words, &report.text, parsed, &[]);
-        actors.follow(&chains, parsed);
+        let (mut actors, chains) = self.actors();
         let class = |a: &Attribution| book.cue_classes.get(&a.cue.class).copied().unwrap_or_default();
         let quoted = |a: &Attribution| matches!(a.quotation, QuotationKind::Direct | QuotationKind::Mixed);
         let kept = Kept {
@@ -92,8 +102,11 @@ impl Coder<'_> {
         let coder = EventCoder {
             denials: &denials,
             matcher: Matcher { args, rules: &book.rules, actors: &actors, chains: &chains },
+            model: &self.models.events,
+            words: self.words,
             presenter,
             times: &times,
+            place_prepositions: &book.place_words.prepositions,
             quantities: &quantities,
             text: &report.text,
             published: report.published,
@@ -118,6 +131,7 @@ impl Coder<'_> {
         }
         .code(&mut actors);
         let mut events = coded.events.clone();
+        Locator::new(&book.places, &book.place_words.regions, report, &actors.list).locate(&mut events);
         let scene = Scene { parsed, actors: &actors.list, claims: &claims };
         self.models.parties.fill(&scene, &book.party_limits, &mut events);
         dispute(&mut events, &claims, &states);

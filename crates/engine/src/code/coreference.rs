@@ -2,6 +2,7 @@
 //! the rest. Nouns that point back ("such a move", "the attack") join the event they stand for.
 
 use super::args::Args;
+use super::matcher::Origin;
 use super::presentation::Presentation;
 use crate::code::{Actor, ActorId, ActorKind, EventTime, EventType, Place, Reality};
 use crate::codebook::stance::{Anaphor, Lexemes, Referent};
@@ -28,8 +29,8 @@ pub struct Draft {
     pub cameo: Option<SmolStr>,
     /// Contexts.
     pub contexts: Vec<SmolStr>,
-    /// Index of the rule.
-    pub rule: usize,
+    /// What says so.
+    pub origin: Origin,
     /// Doers.
     pub actors: Vec<ActorId>,
     /// Recipients.
@@ -130,7 +131,7 @@ fn same(a: &Draft, b: &Draft, args: Args<'_>, actors: &[Actor]) -> bool {
     let bare = b.actors.is_empty() || b.recipients.is_empty();
     match (alike, noun) {
         (true, _) => true,
-        (false, true) => points_back && (bare || a.rule == b.rule || full(a)),
+        (false, true) => points_back && (bare || a.origin == b.origin || full(a)),
         (false, false) => told_again(a, b, args),
     }
 }

@@ -2,15 +2,19 @@
 
 use super::args::Args;
 use super::coreference::{self, Draft};
-use super::matcher::{Match, Matcher};
+use super::event_model::EventModel;
+use super::event_model::features::Scene;
+use super::matcher::{Match, Matcher, Origin};
 use super::presentation::{Presentation, Presenter};
 use super::quantity::FoundQuantity;
 use crate::code::{Event, EventType, Place, Reality, TimeExpression};
 use crate::codebook::rules::Rule;
+use crate::parse::model::ParserModel;
 use crate::parse::{Deprel, WordId};
 use crate::span::Span;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 /// How far up a clause a place or time is looked for.
 pub(super) const MAX_STEPS: usize = 4;
@@ -18,35 +22,22 @@ pub(super) const MAX_STEPS: usize = 4;
 /// Bytes between a verb and the event noun it carries, for both to be one predicate.
 const NOUN_NEAR: u32 = 24;
 
-/// Prepositions that put a happening in a place.
-const PLACE_PREPOSITIONS: &[&str] = &[
-    "in",
-    "at",
-    "near",
-    "on",
-    "off",
-    "outside",
-    "inside",
-    "across",
-    "along",
-    "around",
-    "to",
-    "into",
-    "over",
-    "through",
-    "throughout",
-];
-
 /// What events are made from.
 pub struct EventCoder<'a> {
     /// Matcher with its tree, rules and actors.
     pub matcher: Matcher<'a>,
+    /// Judges verbs that no rule fits.
+    pub model: &'a EventModel,
+    /// The parser's model, for its word vectors.
+    pub words: &'a ParserModel,
     /// Finds operators.
     pub presenter: Presenter<'a>,
     /// Cues that deny: what they say of their content is for the claims, not for the happening.
     pub denials: &'a FxHashSet<WordId>,
     /// Time expressions, in text order.
     pub times: &'a [TimeExpression],
+    /// Prepositions that put a happening in a place.
+    pub place_prepositions: &'a FxHashSet<SmolStr>,
     /// Numbers with what they count.
     pub quantities: &'a [FoundQuantity],
     /// The report's text.
@@ -84,7 +75,10 @@ impl EventCoder<'_> {
 
     /// Codes all events of a report; words for which `skip` holds (boilerplate) are passed over.
     pub fn code(&self, anaphora: &coreference::Anaphora<'_>, skip: impl Fn(WordId) -> bool) -> CodedEvents {
-        let matches = self.matcher.matches(skip);
+        let mut matches = self.matcher.matches(&skip);
+        let scene = Scene { matcher: &self.matcher, words: self.words };
+        matches.extend(scene.learned(self.model, &matches, &skip));
+        matches.sort_by_key(|m| m.head);
         let mut drafts: Vec<Draft> = matches.iter().map(|m| self.draft(m)).collect();
         self.carry_times(&mut drafts);
         self.date_by_report(&mut drafts);
@@ -114,7 +108,7 @@ impl EventCoder<'_> {
 
     /// True for what is told without saying who: a curfew, a truce; something done to people of whom no more is said.
     fn stands_alone(&self, draft: &Draft) -> bool {
-        let bare = self.matcher.rules.rules()[draft.rule].bare;
+        let bare = self.rule(draft.origin).is_some_and(|r| r.bare);
         let args = self.args();
         bare || args.is_passive(draft.head)
             && args.rel(draft.head) != Deprel::Amod
@@ -139,26 +133,34 @@ impl EventCoder<'_> {
         }
     }
 
-    fn rule(&self, m: &Match) -> &Rule {
-        &self.matcher.rules.rules()[m.rule]
+    fn rule(&self, origin: Origin) -> Option<&Rule> {
+        match origin {
+            Origin::Rule(index) => Some(&self.matcher.rules.rules()[index]),
+            Origin::Learned(_) => None,
+        }
     }
 
     fn draft(&self, m: &Match) -> Draft {
-        let rule = self.rule(m);
+        let rule = self.rule(m.origin);
         let presentation = self.presenter.present(m.head);
         let mut reality = presentation.settle(|o| !self.denials.contains(&o.at)).reality;
-        if let Some(fixed) = rule.reality.filter(|_| matches!(reality, Reality::Occurred | Reality::Ongoing)) {
+        if let Some(fixed) =
+            rule.and_then(|r| r.reality).filter(|_| matches!(reality, Reality::Occurred | Reality::Ongoing))
+        {
             reality = fixed;
         }
-        let mut why = vec![format!("rule {}", rule.id)];
+        let mut why = vec![match m.origin {
+            Origin::Rule(index) => format!("rule {}", self.matcher.rules.rules()[index].id),
+            Origin::Learned(p) => format!("learned:{} ({p:.2})", m.event_type),
+        }];
         why.extend(presentation.operators.iter().map(|o| o.why.clone()));
         Draft {
             head: m.head,
-            event_type: rule.event,
-            mode: rule.mode.clone(),
-            cameo: rule.cameo.clone(),
-            contexts: rule.contexts.clone(),
-            rule: m.rule,
+            event_type: m.event_type,
+            mode: rule.and_then(|r| r.mode.clone()),
+            cameo: rule.and_then(|r| r.cameo.clone()),
+            contexts: rule.map(|r| r.contexts.clone()).unwrap_or_default(),
+            origin: m.origin,
             actors: m.actors.clone(),
             recipients: m.recipients.clone(),
             parties: m.parties.clone(),
@@ -237,7 +239,7 @@ impl EventCoder<'_> {
                     continue;
                 }
                 let preposition = args.preposition(c);
-                let located = preposition.is_some_and(|x| PLACE_PREPOSITIONS.contains(&x));
+                let located = preposition.is_some_and(|x| self.place_prepositions.contains(x));
                 if located && let Some(place) = self.matcher.actors.place_at(c) {
                     return Some(place);
                 }

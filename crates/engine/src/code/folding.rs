@@ -19,10 +19,7 @@ pub fn fold_all(events: &mut [Event], coded: &CodedEvents, args: Args<'_>, ontol
     let heads: FxHashMap<WordId, usize> = coded.mentions.iter().map(|m| (m.head, m.event)).collect();
     let content: Vec<bool> = (0..events.len()).map(|e| is_content(e, events, &heads, args)).collect();
     for (event, content) in events.iter_mut().zip(content) {
-        fold(event, !args.is_verb(event.head), ontology);
-        if content {
-            event.plover = None;
-        }
+        fold(event, content, !args.is_verb(event.head), ontology);
     }
 }
 
@@ -50,15 +47,22 @@ fn is_speech_act(event: EventType) -> bool {
     matches!(event, Agree | Request | Reject | Threaten | Accuse)
 }
 
-/// Sets `plover`, and a CAMEO code where the rule gave none; `noun` tells that the predicate is one.
-fn fold(event: &mut Event, noun: bool, ontology: &Ontology) {
+/// Sets `plover`, and the CAMEO code that goes with it; `content` tells that the happening is part of another one's row,
+/// `noun` that the predicate is one.
+fn fold(event: &mut Event, content: bool, noun: bool, ontology: &Ontology) {
     // PLOVER codes nothing without an actor it could name; a bare event noun in the background has none of its own.
     let nameless = noun && (event.actors.is_empty() || event.implied.contains(&Side::Actor));
     event.plover = folded(event.event_type, event.reality)
-        .filter(|_| !nameless && event.cameo.as_deref() != Some(DENIAL))
+        .filter(|_| !nameless && !content && event.cameo.as_deref() != Some(DENIAL))
         .map(|t| Folded { event_type: t, mode: if t == event.event_type { event.mode.clone() } else { None } });
     if event.cameo.is_none() {
         event.cameo = ontology.default_cameo(event.event_type, event.mode.as_deref()).cloned();
+    }
+    if let (Some(plover), Some(code)) = (&event.plover, &event.cameo)
+        && plover.event_type != event.event_type
+    {
+        let folded = ontology.folded_cameo(code, plover.event_type);
+        event.cameo = folded.or_else(|| ontology.default_cameo(plover.event_type, None)).cloned();
     }
 }
 

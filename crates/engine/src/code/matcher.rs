@@ -9,7 +9,16 @@ use crate::codebook::rules::{Comp, OpenClass, Rule, Rules, Slot, Trigger, Trigge
 use crate::parse::{Deprel, NameKind, NameTag, Parsed, Upos, WordId};
 use rustc_hash::FxHashSet;
 
-/// A predicate word that a rule fits.
+/// What makes a predicate an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Origin {
+    /// The rule with this index.
+    Rule(usize),
+    /// The event model, with this probability.
+    Learned(f32),
+}
+
+/// A predicate word that a rule fits, or that the event model takes for an event.
 #[derive(Clone, Debug)]
 pub struct Match {
     /// The predicate's head word.
@@ -18,8 +27,10 @@ pub struct Match {
     pub others: Vec<WordId>,
     /// The noun that names the same happening as the verb ("provide a *briefing*").
     pub noun: Option<WordId>,
-    /// Index of the rule.
-    pub rule: usize,
+    /// PLOVER type.
+    pub event_type: EventType,
+    /// What says so.
+    pub origin: Origin,
     /// Who did it.
     pub actors: Vec<ActorId>,
     /// To whom.
@@ -55,16 +66,16 @@ impl Matcher<'_> {
             .filter_map(|w| self.best(w))
             .collect();
         // "imposed sanctions": the noun that a verb's rule asked for is no event of the same type beside it.
-        let event = |m: &Match| self.rules.rules()[m.rule].event;
+        let verb = |w: WordId| self.parsed().word(w).upos == Upos::Verb;
         let nouns: FxHashSet<(WordId, EventType)> =
-            out.iter().filter(|m| self.parsed().word(m.head).upos != Upos::Verb).map(|m| (m.head, event(m))).collect();
+            out.iter().filter(|m| !verb(m.head)).map(|m| (m.head, m.event_type)).collect();
         let mut taken = FxHashSet::default();
-        for m in out.iter_mut().filter(|m| self.parsed().word(m.head).upos == Upos::Verb) {
-            let of = event(m);
+        for m in out.iter_mut().filter(|m| verb(m.head)) {
+            let of = m.event_type;
             taken.extend(m.needed.iter().map(|&noun| (noun, of)));
             m.noun = m.needed.iter().copied().find(|&noun| nouns.contains(&(noun, of)));
         }
-        out.retain(|m| !taken.contains(&(m.head, event(m))));
+        out.retain(|m| !taken.contains(&(m.head, m.event_type)));
         out
     }
 
@@ -98,7 +109,8 @@ impl Matcher<'_> {
             head: w,
             others: fit.others,
             noun: None,
-            rule: trigger.rule,
+            event_type: rule.event,
+            origin: Origin::Rule(trigger.rule),
             actors,
             recipients,
             parties,
@@ -161,6 +173,20 @@ impl Matcher<'_> {
         self.args.rel(w) == Deprel::Amod
             && self.actors.at(w).is_empty()
             && self.parsed().word(w).name == NameTag::Outside
+    }
+
+    /// True when something stands by the word that the trigger's rule refuses, whatever else it asks for.
+    pub fn refuses(&self, w: WordId, trigger: &Trigger) -> bool {
+        let rule = &self.rules.rules()[trigger.rule];
+        let named = |words: &[WordId], set: &WordSet| words.iter().any(|&o| self.in_set(o, set));
+        let by_object = !rule.not_object.is_any()
+            && (named(&self.args.objects(w), &rule.not_object)
+                || named(&self.noun_modifiers(w, trigger.pos), &rule.not_object));
+        let by_subject = !rule.not_subject.is_any() && named(&self.args.subjects(w), &rule.not_subject);
+        let by_phrase = |(preposition, set): &(smol_str::SmolStr, WordSet)| {
+            self.args.obliques(w, preposition).into_iter().any(|o| set.is_any() || self.in_set(o, set))
+        };
+        by_object || by_subject || rule.not_prep.iter().any(by_phrase)
     }
 
     fn complement_fits(&self, w: WordId, rule: &Rule) -> Option<()> {
@@ -469,7 +495,7 @@ struct Fit {
 }
 
 /// Drops repetitions and keeps the order.
-fn dedup(ids: &mut Vec<ActorId>) {
+pub(super) fn dedup(ids: &mut Vec<ActorId>) {
     let mut seen = FxHashSet::default();
     ids.retain(|id| seen.insert(*id));
 }

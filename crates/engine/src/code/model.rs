@@ -1,6 +1,7 @@
 //! The types of coded records, in the terms of the public contract (PLOVER, PARC/PolNeAR, FactBank, TIMEX3). Spans are
 //! bytes here; the record boundary turns them into code points.
 
+use crate::codebook::places::Point;
 use crate::parse::WordId;
 use crate::span::Span;
 use jiff::civil::Date;
@@ -215,6 +216,11 @@ pub struct Quantity {
     pub bound: Bound,
 }
 
+words! {
+    /// How exactly a place is known.
+    Precision { City = "city", Region = "region", Country = "country", Unknown = "unknown" }
+}
+
 /// Where an event happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -224,6 +230,14 @@ pub struct Place {
     pub name: String,
     /// ISO 3166-1 alpha-3, when known.
     pub country: Option<SmolStr>,
+    /// The region of first order that a city lies in.
+    pub region: Option<SmolStr>,
+    /// What sort of place the name is; unknown where only the text has it.
+    pub precision: Precision,
+    /// Coordinates, of the middle of a region or country.
+    pub point: Option<Point>,
+    /// GeoNames' id.
+    pub id: Option<u32>,
 }
 
 /// When an event happened.

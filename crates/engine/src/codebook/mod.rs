@@ -6,6 +6,7 @@ pub mod actors;
 pub mod cues;
 pub mod dictionaries;
 pub mod ontology;
+pub mod places;
 pub mod rules;
 pub mod stance;
 pub(crate) mod table;
@@ -19,7 +20,8 @@ use crate::code::topic::Topics;
 use crate::error::Result;
 use actors::{ActorFile, ActorLexicon};
 use cues::CueLexicon;
-use ontology::Ontology;
+use ontology::{Ontology, OntologyTexts};
+use places::{Gazetteer, PlaceWords};
 use rules::{Classes, Rules};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -67,6 +69,10 @@ pub struct Codebook {
     pub signatures: Lexemes<Signature>,
     /// Negators.
     pub negators: Lexemes<Negator>,
+    /// Where places lie.
+    pub places: Gazetteer,
+    /// Words that say of a name that it is a place.
+    pub place_words: PlaceWords,
     /// Condition markers.
     pub conditions: Lexemes<ConditionMarker>,
     /// Nouns that point back.
@@ -118,11 +124,18 @@ impl Codebook {
         Ok(Codebook {
             actors: actors?,
             rules: rules?,
-            ontology: Ontology::load(text::CAMEO, text::PLOVER)?,
+            ontology: Ontology::load(&OntologyTexts {
+                cameo: text::CAMEO,
+                plover: text::PLOVER,
+                folded: text::FOLDED_CAMEO,
+                sectors: text::SECTORS,
+            })?,
             cues: CueLexicon::parse("cues.tsv", text::CUES)?,
             support: support(text::SUPPORT_VERBS)?,
             cue_classes: cue_classes(text::CUE_CLASSES)?,
             party_limits: party_limits(text::PARTY_LIMITS)?,
+            places: Gazetteer::default(),
+            place_words: PlaceWords::load(text::PLACE_WORDS)?,
             topics: topics(text::TOPICS)?,
             modals: stance::modals("modals.tsv", text::MODALS)?,
             signatures: stance::signatures("signatures.tsv", text::SIGNATURES)?,

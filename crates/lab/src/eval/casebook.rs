@@ -37,7 +37,9 @@ impl Bench {
         }
         let records = self.save("records-casebook.jsonl", &lines)?;
         self.scorer("records_to_gold.py", &[&records, Path::new("-d"), &system_dir], &[])?;
-        compare(&self.shared, &name, &gold_dir, &system_dir, &voices)
+        let mut rows = compare(&self.shared, &name, &gold_dir, &system_dir, &voices)?;
+        rows.extend(self.stories(&name, &engine, &book)?);
+        Ok(rows)
     }
 }
 

@@ -7,12 +7,15 @@ mod factuality;
 mod matching;
 mod packs;
 mod petrarch;
+mod resolve;
+mod stories;
 
 use crate::packs::shared;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use matching::Counts;
 use packs::{Bench, REPORT_ROWS, figures, scorer};
+use sayso::resolve::events::Weights;
 use sayso_casebook::codes::Split;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -40,6 +43,10 @@ pub enum Pack {
     Factuality,
     /// How firmly it is asserted.
     Meantime,
+    /// Copies.
+    Neardup,
+    /// The same event across documents.
+    Ecbplus,
     /// Unit records of PETRARCH, with their own dictionaries.
     Petrarch,
     /// The invented reports of the repository.
@@ -60,6 +67,9 @@ pub struct Arguments {
     /// Directory with data/ and eval/
     #[arg(long)]
     shared: Option<PathBuf>,
+    /// Table of weights of the same event across reports, instead of the built-in one
+    #[arg(long)]
+    weights: Option<PathBuf>,
     /// Keep what went to the scorers here
     #[arg(long)]
     keep: Option<PathBuf>,
@@ -146,7 +156,13 @@ pub fn run(arguments: Arguments) -> Result<()> {
         None => std::env::temp_dir().join(format!("sayso-eval-{}", std::process::id())),
     };
     std::fs::create_dir_all(&scratch).with_context(|| scratch.display().to_string())?;
-    let bench = Bench { engine: sayso::Engine::load()?, shared, scratch, split: arguments.split };
+    let weights = match &arguments.weights {
+        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string())?,
+        None => sayso::builtin::RESOLVE.to_owned(),
+    };
+    let place = arguments.weights.as_ref().map_or("resolve.toml".into(), |p| p.to_string_lossy());
+    let weights = Weights::read(&place, &weights)?;
+    let bench = Bench { engine: sayso::Engine::load()?, shared, scratch, split: arguments.split, weights };
     let packs = arguments.pack.map_or_else(|| Pack::value_variants().to_vec(), |p| vec![p]);
     println!("{HEAD}");
     for pack in packs {

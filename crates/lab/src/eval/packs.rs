@@ -20,6 +20,8 @@ pub struct Bench {
     pub scratch: PathBuf,
     /// Part of the casebook.
     pub split: Split,
+    /// What speaks for one happening in two reports.
+    pub weights: sayso::resolve::events::Weights,
 }
 
 /// Figures of the report scorer that stand on the board.
@@ -69,6 +71,8 @@ impl Bench {
             Pack::Coref => self.coreference(file.unwrap_or(&data.join("coref/ontogum-dev.jsonl.gz"))),
             Pack::Factuality => self.happened(file.unwrap_or(&data.join("factuality/dev.jsonl"))),
             Pack::Meantime => self.meantime(file.unwrap_or(&data.join("meantime/dev.jsonl"))),
+            Pack::Neardup => self.copies(),
+            Pack::Ecbplus => self.across(file.unwrap_or(&data.join("ecbplus/dev.jsonl"))),
             Pack::Petrarch => self.petrarch(file.unwrap_or(&data.join("petrarch/unit.jsonl"))),
             Pack::Casebook => self.casebook(file),
             Pack::Ner => self.names(file.unwrap_or(&data.join("ner/uner-ewt-dev.tsv.gz"))),

@@ -1,9 +1,11 @@
 //! Training: the parser's network learns from the data packs and is written to a model directory.
 
+mod across;
 mod attribution;
 mod card;
 mod coref;
 mod dense;
+mod events;
 mod examples;
 mod factuality;
 mod layers;
@@ -19,6 +21,8 @@ use std::path::PathBuf;
 /// What to train.
 #[derive(clap::Subcommand)]
 pub enum Target {
+    /// The same event across reports, from documents with marked happenings.
+    EventsAcross(across::AcrossOptions),
     /// Tags, trees and names from treebanks and name packs.
     Parser(ParserOptions),
     /// Who is who, from documents with marked chains.
@@ -30,6 +34,8 @@ pub enum Target {
     Factuality(factuality::FactualityOptions),
     /// Whom an event's empty side is given to, from the casebook.
     Parties(parties::PartyOptions),
+    /// Which predicates are events and of which type, from the casebook and from what the rules say as they stand.
+    Events(events::EventOptions),
 }
 
 /// Options of `train attribution`.
@@ -93,10 +99,12 @@ pub struct ParserOptions {
 /// Trains.
 pub fn run(target: Target) -> Result<()> {
     match target {
+        Target::EventsAcross(options) => across::train(&options),
         Target::Parser(options) => parser::train(&options),
         Target::Coref(options) => coref::train(&options),
         Target::Attribution(options) => attribution::train(&options),
         Target::Factuality(options) => factuality::train(&options),
         Target::Parties(options) => parties::train(&options),
+        Target::Events(options) => events::train(&options),
     }
 }

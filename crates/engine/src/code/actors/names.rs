@@ -4,7 +4,7 @@ use super::hits::Hit;
 use super::reading::{CapitalUse, capital_use};
 use super::resolver::Resolver;
 use super::state::{Draft, Standing, Traits};
-use crate::code::model::{ActorId, ActorKind, MentionForm, Place};
+use crate::code::model::{ActorId, ActorKind, MentionForm, Place, Precision};
 use crate::codebook::actors::names::Sense;
 use crate::codebook::actors::organizations::OrganizationKind;
 use crate::codebook::actors::places::PlaceKind;
@@ -21,7 +21,7 @@ impl Resolver<'_> {
         match sense {
             Sense::Person(_) => {}
             Sense::Country(n) | Sense::Contextual(n) => {
-                self.set_place(&hit, n);
+                self.set_place(&hit, n, sense);
                 if let Some(id) = self.country(n, "name") {
                     self.stand_hit(&hit, id);
                 }
@@ -46,14 +46,14 @@ impl Resolver<'_> {
                     Some("in" | "at" | "near" | "outside" | "inside" | "around")
                 );
                 if inside || self.tree.rel(hit.head) == Deprel::Compound && !self.is_agentive(hit.head) {
-                    self.set_place(&hit, n);
+                    self.set_place(&hit, n, sense);
                 }
                 if !inside && let Some(id) = self.government(n, "seat of the executive") {
                     self.stand_hit(&hit, id);
                 }
             }
             Sense::City(n) | Sense::Region(n) => {
-                self.set_place(&hit, n);
+                self.set_place(&hit, n, sense);
                 let acted_on = matches!(self.tree.relation(hit.head).0, Deprel::Obj | Deprel::NsubjPass)
                     || matches!(self.tree.preposition(hit.head), Some("on" | "against" | "of"));
                 if (self.is_agentive(hit.head) || acted_on)
@@ -117,10 +117,17 @@ impl Resolver<'_> {
         }
     }
 
-    fn set_place(&mut self, hit: &Hit, n: u32) {
+    fn set_place(&mut self, hit: &Hit, n: u32, sense: Sense) {
         let code = self.lexicon.places[n as usize].own_code;
         let country = (!code.is_empty()).then(|| SmolStr::new_static(code));
-        let place = Place { at: hit.at, name: self.text(hit.at).to_owned(), country };
+        let precision = match sense {
+            Sense::City(_) | Sense::Capital(_) | Sense::Government(_) => Precision::City,
+            Sense::Region(_) => Precision::Region,
+            _ if self.lexicon.places[n as usize].kind == PlaceKind::Region => Precision::Unknown,
+            _ => Precision::Country,
+        };
+        let name = self.text(hit.at).to_owned();
+        let place = Place { at: hit.at, name, country, region: None, precision, point: None, id: None };
         for w in hit.words.clone().map(WordId) {
             if w == hit.head || self.tree.head(w).is_none_or(|h| !hit.words.contains(&h.0)) {
                 self.state.out.places.insert(w, place.clone());
@@ -175,7 +182,7 @@ impl Resolver<'_> {
     }
 
     fn capital(&mut self, hit: &Hit, n: u32) {
-        self.set_place(hit, n);
+        self.set_place(hit, n, Sense::Capital(n));
         let found = match capital_use(&self.tree, hit.head) {
             CapitalUse::Government => self.government(n, "its capital"),
             CapitalUse::Country => self.country(n, "its capital"),
@@ -270,7 +277,9 @@ impl Resolver<'_> {
         }
         let at = self.name_span(words);
         let country = self.country_beside(words);
-        self.state.out.places.insert(head, Place { at, name: self.text(at).to_owned(), country });
+        let name = self.text(at).to_owned();
+        let precision = Precision::Unknown;
+        self.state.out.places.insert(head, Place { at, name, country, region: None, precision, point: None, id: None });
     }
 
     /// "…, Ohio": the country of the place that follows after a comma, or of one within the name.
