@@ -9,10 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Statement};
 
 /// A condition that fits no more rows than this is rare: listing and sorting them takes some ten milliseconds.
-const RARE: i64 = 5000;
-
-/// How a list of claims begins.
-const CLAIMS: &str = "SELECT id FROM claims c WHERE ";
+const RARE: i64 = 1500;
 
 /// One condition.
 struct Condition {
@@ -121,7 +118,7 @@ impl Conditions {
     }
 
     /// What a filter asks of a happening `h` itself.
-    pub fn of_happening(&mut self, conn: &Connection, filter: &Filter) -> Result<()> {
+    pub fn of_happening(&mut self, filter: &Filter) {
         let table = Some("happenings h");
         self.one_of("h.type", &filter.types, table);
         self.one_of("h.mode", &filter.modes, table);
@@ -142,38 +139,24 @@ impl Conditions {
         }
         for (role, patterns) in [("actor", &filter.actors), ("recipient", &filter.recipients)] {
             for pattern in patterns {
-                let parties = self.parties(conn, pattern)?;
-                self.and_list(
-                    in_role(role, &parties),
-                    format!("SELECT happening FROM roles WHERE role = '{role}' AND party IN {parties}"),
-                );
+                let fits = self.party(pattern);
+                self.and_list(in_role(role, &fits), of_role(role, &fits));
             }
         }
         if let Some((a, b)) = &filter.dyad {
-            let (a, b) = (self.parties(conn, a)?, self.parties(conn, b)?);
+            let (a, b) = (self.party(a), self.party(b));
             let probe = |x: &str, y: &str| format!("{} AND {}", in_role("actor", x), in_role("recipient", y));
-            let list = |x: &str, y: &str| {
-                format!(
-                    "SELECT x.happening FROM roles x JOIN roles y ON y.happening = x.happening WHERE x.role = 'actor' AND \
-                     x.party IN {x} AND y.role = 'recipient' AND +y.party IN {y}"
-                )
-            };
-            self.and_list(
-                format!("({} OR {})", probe(&a, &b), probe(&b, &a)),
-                format!("{} UNION ALL {}", list(&a, &b), list(&b, &a)),
-            );
+            self.and(format!("({} OR {})", probe(&a, &b), probe(&b, &a)));
         }
-        Ok(())
     }
 
-    /// The parties that a pattern means, as a set.
-    fn parties(&mut self, conn: &Connection, pattern: &ActorPattern) -> Result<String> {
-        let parties = self.bind(pattern.parties(conn)?);
-        Ok(format!("(SELECT value FROM json_each({parties}))"))
+    /// The condition that a party `p` fits a pattern.
+    pub fn party(&mut self, pattern: &ActorPattern) -> String {
+        pattern.fits(|value| self.bind(value))
     }
 
     /// What a filter asks of a claim `c` itself.
-    pub fn of_claim(&mut self, conn: &Connection, filter: &Filter) -> Result<()> {
+    pub fn of_claim(&mut self, filter: &Filter) {
         if let Some(polarity) = filter.polarity {
             let polarity = self.bind(polarity.to_string());
             let mut fits = format!("c.polarity = {polarity}");
@@ -181,7 +164,10 @@ impl Conditions {
                 let places: Vec<String> = filter.certainties.iter().map(|v| self.bind(v.to_string())).collect();
                 fits += &format!(" AND c.certainty IN ({})", places.join(", "));
             }
-            self.and_list(format!("+{}", fits.replace("c.certainty", "+c.certainty")), format!("{CLAIMS}{fits}"));
+            self.and_list(
+                format!("+{}", fits.replace("c.certainty", "+c.certainty")),
+                claims_list(&format!("claims c WHERE {fits}")),
+            );
         } else {
             self.one_of("c.certainty", &filter.certainties, None);
         }
@@ -189,52 +175,47 @@ impl Conditions {
             None => {}
             Some(SourcePattern::Author) => self.and("+c.voice = 'author'".to_owned()),
             Some(SourcePattern::Party(pattern)) => {
-                let parties = self.parties(conn, pattern)?;
-                self.and_list(format!("+c.party IN {parties}"), format!("{CLAIMS}c.party IN {parties}"));
+                let fits = self.party(pattern);
+                self.and_list(
+                    format!("EXISTS (SELECT 1 FROM parties p WHERE p.id = c.party AND {fits})"),
+                    claims_list(&format!("parties p CROSS JOIN claims c ON c.party = p.id WHERE {fits}")),
+                );
             }
         }
-        Ok(())
     }
 
     /// Happenings `h` that have a claim which fits, and whose words fit.
-    pub fn claimed(&mut self, conn: &Connection, filter: &Filter) -> Result<()> {
+    pub fn claimed(&mut self, filter: &Filter) -> Result<()> {
         if filter.asks_for_claims() {
             let mut inner = Conditions { all: Vec::new(), values: std::mem::take(&mut self.values) };
-            inner.of_claim(conn, filter)?;
+            inner.of_claim(filter);
             let fits = inner.probes();
             let lists: Vec<String> = inner.all.iter().filter_map(|c| c.list.clone()).collect();
             self.values = inner.values;
             let probe = format!(
                 "EXISTS (SELECT 1 FROM members m JOIN claims c ON c.event = m.event WHERE m.happening = h.id AND {fits})"
             );
-            // Joined, not nested: counting can stop early.
-            match lists.last().and_then(|list| list.strip_prefix(CLAIMS)) {
+            match lists.last() {
                 None => self.and(probe),
-                Some(rare) => self.and_list(
+                Some(list) => self.and_list(
                     probe,
                     format!(
-                        "SELECT m.happening FROM claims c JOIN members m ON m.event = c.event WHERE {rare} AND {fits}"
+                        "SELECT m.happening FROM ({list}) f CROSS JOIN claims c ON c.id = f.id \
+                         CROSS JOIN members m ON m.event = c.event WHERE {fits}"
                     ),
                 ),
             }
         }
         if let Some(text) = &filter.text {
             let words = self.bind(words(text)?);
-            let said = format!("(SELECT rowid FROM event_words WHERE event_words MATCH {words})");
             // CROSS JOIN keeps SQLite from starting at the other end.
-            let claimed = format!("(SELECT rowid FROM claim_words WHERE claim_words MATCH {words})");
-            self.and_list(
-                format!(
-                    "EXISTS (SELECT 1 FROM members m WHERE m.happening = h.id AND (m.event IN {said} OR EXISTS \
-                     (SELECT 1 FROM claims c WHERE c.event = m.event AND c.id IN {claimed})))"
-                ),
-                format!(
-                    "SELECT m.happening FROM event_words CROSS JOIN members m ON m.event = event_words.rowid \
-                     WHERE event_words MATCH {words} UNION ALL \
-                     SELECT m.happening FROM claim_words CROSS JOIN claims c ON c.id = claim_words.rowid \
-                     CROSS JOIN members m ON m.event = c.event WHERE claim_words MATCH {words}"
-                ),
+            let list = format!(
+                "SELECT m.happening FROM event_words CROSS JOIN members m ON m.event = event_words.rowid \
+                 WHERE event_words MATCH {words} UNION ALL \
+                 SELECT m.happening FROM claim_words CROSS JOIN claims c ON c.id = claim_words.rowid \
+                 CROSS JOIN members m ON m.event = c.event WHERE claim_words MATCH {words}"
             );
+            self.and_list(format!("h.id IN ({list})"), list);
         }
         Ok(())
     }
@@ -255,7 +236,7 @@ impl Conditions {
             return Ok(());
         }
         let mut inner = Conditions { all: Vec::new(), values: std::mem::take(&mut self.values) };
-        inner.of_happening(conn, filter)?;
+        inner.of_happening(filter);
         let probe = inner.probes();
         inner.drive(conn, "h.id")?;
         let list = format!(
@@ -268,6 +249,18 @@ impl Conditions {
     }
 }
 
-fn in_role(role: &str, parties: &str) -> String {
-    format!("EXISTS (SELECT 1 FROM roles o WHERE o.happening = h.id AND o.role = '{role}' AND +o.party IN {parties})")
+/// A query for the ids of claims `c`.
+fn claims_list(from: &str) -> String {
+    format!("SELECT c.id AS id FROM {from}")
+}
+
+fn in_role(role: &str, fits: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM roles o CROSS JOIN parties p ON p.id = o.party WHERE o.happening = h.id AND \
+         o.role = '{role}' AND {fits})"
+    )
+}
+
+fn of_role(role: &str, fits: &str) -> String {
+    format!("SELECT o.happening FROM parties p CROSS JOIN roles o ON o.party = p.id WHERE o.role = '{role}' AND {fits}")
 }

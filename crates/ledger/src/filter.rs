@@ -1,9 +1,7 @@
 //! What is asked for: a typed filter, and the parties and words that it names. How it becomes SQL is in `condition`.
 
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, Result};
 use crate::state::State;
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 use sayso::code::{Certainty, EventType, Polarity, Reality};
 use std::str::FromStr;
 
@@ -95,40 +93,27 @@ impl FromStr for SourcePattern {
 }
 
 impl ActorPattern {
-    /// The parties that fit, as a JSON list for `json_each`.
-    pub(crate) fn parties(&self, conn: &Connection) -> Result<String> {
-        let doing = "looking for actors";
+    /// The condition that a row `p` of parties fits; `bind` keeps a value and says its place.
+    pub(crate) fn fits(&self, mut bind: impl FnMut(String) -> String) -> String {
         let words: Vec<&str> = self.0.split_whitespace().collect();
-        let coded =
-            words.iter().all(|w| w.len() >= 2 && w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
-        let (sql, values) = if coded { coded_parties(&words) } else { named_parties(&self.0) };
-        let mut statement = conn.prepare(&sql).doing(doing)?;
-        let ids = statement.query_map(params_from_iter(values), |row| row.get::<_, i64>(0)).doing(doing)?;
-        let ids = ids.collect::<rusqlite::Result<Vec<_>>>().doing(doing)?;
-        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-        Ok(format!("[{}]", ids.join(",")))
+        let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        if !words.iter().all(|w| w.len() >= 2 && w.bytes().all(capital)) {
+            let (part, entry) = (bind(contains(&self.0)), bind(self.0.clone()));
+            return format!("(p.name LIKE {part} ESCAPE '\\' OR p.entry = {entry})");
+        }
+        let sector = |place: &str| format!("instr(' ' || p.sectors || ' ', ' ' || {place} || ' ') > 0");
+        let first = bind(words[0].to_owned());
+        let mut fits = format!("(p.code = {first} OR p.sub = {first})");
+        if words.len() == 1 {
+            // Alone, it may be a sector, or a name in capitals.
+            fits = format!("({fits} OR p.name = {first} COLLATE NOCASE OR {})", sector(&first));
+        }
+        for word in &words[1..] {
+            let place = bind((*word).to_owned());
+            fits += &format!(" AND {}", sector(&place));
+        }
+        fits
     }
-}
-
-/// The first word is a code or, alone, a sector or a name in capitals; the others are sectors.
-fn coded_parties(words: &[&str]) -> (String, Vec<Value>) {
-    let mut sql = "SELECT id FROM parties WHERE ".to_owned();
-    let mut values: Vec<Value> = vec![words[0].to_owned().into()];
-    sql.push_str(if words.len() == 1 {
-        "(code = ?1 OR sub = ?1 OR name = ?1 COLLATE NOCASE OR instr(' ' || sectors || ' ', ' ' || ?1 || ' ') > 0)"
-    } else {
-        "(code = ?1 OR sub = ?1)"
-    });
-    for word in &words[1..] {
-        values.push((*word).to_owned().into());
-        sql.push_str(&format!(" AND instr(' ' || sectors || ' ', ' ' || ?{} || ' ') > 0", values.len()));
-    }
-    (sql, values)
-}
-
-fn named_parties(name: &str) -> (String, Vec<Value>) {
-    let sql = "SELECT id FROM parties WHERE name LIKE ?1 ESCAPE '\\' OR entry = ?2";
-    (sql.to_owned(), vec![contains(name).into(), name.to_owned().into()])
 }
 
 /// A LIKE pattern for whatever contains these characters.

@@ -76,7 +76,7 @@ impl Ledger {
     /// A filter's conditions on a claim `c` and its happening `h`.
     fn fitting_claims(&self, filter: &Filter) -> Result<Conditions> {
         let mut c = Conditions::default();
-        c.of_claim(&self.conn, filter)?;
+        c.of_claim(filter);
         c.of_claims_happening(&self.conn, filter)?;
         c.days(filter, "c.day", "c.day");
         c.claim_words(filter)?;

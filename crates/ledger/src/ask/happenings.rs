@@ -90,9 +90,9 @@ impl Ledger {
             let id = c.bind(id);
             c.and(format!("h.id = {id}"));
         }
-        c.of_happening(&self.conn, filter)?;
+        c.of_happening(filter);
         c.days(filter, "h.day", "h.last_day");
-        c.claimed(&self.conn, filter)?;
+        c.claimed(filter)?;
         c.drive(&self.conn, "h.id")?;
         Ok(c)
     }

@@ -81,8 +81,8 @@ impl Ledger {
     ) -> std::result::Result<(), E> {
         let mut c = Conditions::default();
         for pattern in filter.actors.iter().chain(&filter.recipients) {
-            let parties = c.bind(pattern.parties(&self.conn)?);
-            c.and(format!("p.id IN (SELECT value FROM json_each({parties}))"));
+            let fits = c.party(pattern);
+            c.and(fits);
         }
         c.and("EXISTS (SELECT 1 FROM actors a JOIN live l ON l.coding = a.coding WHERE a.party = p.id)".to_owned());
         let sql = format!(
@@ -120,11 +120,11 @@ impl Ledger {
     ) -> std::result::Result<(), E> {
         let mut c = Conditions::default();
         for pattern in &filter.actors {
-            let parties = c.bind(pattern.parties(&self.conn)?);
-            c.and(format!("x.party IN (SELECT value FROM json_each({parties}))"));
+            let fits = c.party(pattern);
+            c.and(fits);
         }
         let of_actions = Filter { actors: Vec::new(), ..filter.clone() };
-        c.of_happening(&self.conn, &of_actions)?;
+        c.of_happening(&of_actions);
         c.days(filter, "x.day", "x.day");
         // The change is against all earlier positions, also those that the filter leaves out.
         let sql = format!(
