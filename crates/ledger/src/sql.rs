@@ -31,7 +31,7 @@ impl Ledger {
         if statement.column_count() == 0 || !statement.readonly() {
             return Err(Error::asked("sayso sql only reads: one SELECT on the views that docs/LEDGER.md lists"));
         }
-        let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns = statement.column_names().map(str::to_owned).collect();
         Ok(Answer { statement, columns })
     }
 }
