@@ -57,8 +57,8 @@ pub fn jobs(intake: &Intake, files: &[PathBuf]) -> impl Iterator<Item = Job> + S
 }
 
 /// The files that a path names: itself, those in a folder, those that fit a pattern.
-pub fn files(path: PathBuf) -> impl Iterator<Item = Result<PathBuf, Job>> + Send {
-    sayso_intake::files(path).map(|file| file.map_err(|problem| Job(Err(problem))))
+pub fn files(path: PathBuf) -> impl Iterator<Item = Result<PathBuf, Box<Job>>> + Send {
+    sayso_intake::files(path).map(|file| file.map_err(|problem| Box::new(Job(Err(problem)))))
 }
 
 /// True when an input may hold any number of reports. Only a regular file is looked into: what a pipe gives is gone.

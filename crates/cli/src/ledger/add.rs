@@ -77,10 +77,10 @@ enum Entry {
 /// The reports of all paths, in order.
 fn entries(intake: &Intake, paths: &[PathBuf]) -> impl Iterator<Item = Entry> + Send {
     let intake = intake.clone();
-    let found = move |file: Result<PathBuf, Job>| -> Box<dyn Iterator<Item = Entry> + Send> {
+    let found = move |file: Result<PathBuf, Box<Job>>| -> Box<dyn Iterator<Item = Entry> + Send> {
         let path = match file {
             Ok(path) => path,
-            Err(problem) => return Box::new(std::iter::once(Entry::Found(problem))),
+            Err(problem) => return Box::new(std::iter::once(Entry::Found(*problem))),
         };
         match casebook::find(&path) {
             Found::Report(text, metadata) => {
@@ -90,7 +90,7 @@ fn entries(intake: &Intake, paths: &[PathBuf]) -> impl Iterator<Item = Entry> + 
             Found::Other => Box::new(jobs(&intake, &[path]).map(Entry::Found)),
         }
     };
-    paths.to_vec().into_iter().flat_map(files).flat_map(found)
+    paths.iter().cloned().flat_map(files).flat_map(found)
 }
 
 impl Entry {
