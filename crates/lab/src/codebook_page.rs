@@ -78,7 +78,7 @@ fn section(out: &mut String, kind: EventType, definition: &Definition) -> Result
     writeln!(out, "## {kind}\n\n{}\n\n*Not*: {}\n", definition.about, definition.not)?;
     modes(out, kind, definition, &rules)?;
     let words = |pick: fn(&Rule) -> &Vec<String>| -> String {
-        let all: BTreeSet<&str> = rules.iter().flat_map(|r| pick(r)).map(String::as_str).collect();
+        let all: BTreeSet<&str> = rules.iter().flat_map(&pick).map(String::as_str).collect();
         all.into_iter().collect::<Vec<_>>().join(", ")
     };
     for (what, list) in

@@ -142,7 +142,7 @@ fn example(slot: Slot, report: &Report, coded: &Coded) -> Option<Example> {
     let exact = close(true);
     let right = if exact.is_empty() { close(false) } else { exact };
     // Somebody whom the report's actors do not have can't be learnt.
-    (parties.is_empty() || !right.is_empty()).then(|| Example {
+    (parties.is_empty() || !right.is_empty()).then_some(Example {
         deed: event.event_type,
         nobody: parties.is_empty(),
         slot,

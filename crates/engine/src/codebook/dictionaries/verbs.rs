@@ -138,7 +138,9 @@ impl Verbs {
             let words = pattern.split('[').next().unwrap_or(pattern);
             let pattern =
                 Pattern::read(words, &self.set_names, EventCode::read(code).map_err(wrong)?).map_err(wrong)?;
-            self.blocks.last_mut().map(|b| b.push(pattern));
+            if let Some(block) = self.blocks.last_mut() {
+                block.push(pattern);
+            }
         } else if text.starts_with('~') {
             return Err(wrong("transformations (~) of PETRARCH-2 are not read".into()));
         } else {
@@ -167,7 +169,9 @@ impl Verbs {
         if let Some(name) = member.strip_prefix('&') {
             let inner = patterns::set_index(name, &self.set_names)?;
             let inner = self.set(inner).to_vec();
-            self.sets.last_mut().map(|s| s.extend(inner));
+            if let Some(set) = self.sets.last_mut() {
+                set.extend(inner);
+            }
             return Ok(());
         }
         let phrase = Phrase::read(member).ok_or("the member has no letters")?;
