@@ -62,8 +62,8 @@ impl Side {
     }
 }
 
-/// Looks for copies of a new report and keeps what is found. Returns the reports whose claims may go back to another
-/// origin now.
+/// Looks for copies of a new report and keeps what is found. Returns the reports that are copies, whose claims may go back
+/// to another origin now.
 pub fn find(conn: &Connection, report: i64, now: i64) -> Result<BTreeSet<i64>> {
     let new = Side::read(conn, report)?;
     let mut copying = BTreeSet::new();
@@ -81,7 +81,7 @@ pub fn find(conn: &Connection, report: i64, now: i64) -> Result<BTreeSet<i64>> {
             copying.insert(copy.report);
         }
     }
-    dependents(conn, copying)
+    Ok(copying)
 }
 
 /// Reports that share keys with a text; its own keys are kept for those to come.
@@ -144,22 +144,4 @@ fn keep(conn: &Connection, copy: &Side, from: &Side, evidence: &CopyEvidence, no
     ])
     .doing(doing)?;
     Ok(true)
-}
-
-/// These reports and all that copy from them, over as many steps as there are.
-fn dependents(conn: &Connection, reports: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
-    let doing = "following copies";
-    let mut queue: Vec<i64> = reports.iter().copied().collect();
-    let mut out = reports;
-    while let Some(report) = queue.pop() {
-        let mut statement = conn.prepare_cached("SELECT DISTINCT report FROM copies WHERE origin = ?1").doing(doing)?;
-        let rows = statement.query_map([report], |row| row.get::<_, i64>(0)).doing(doing)?;
-        for row in rows {
-            let copy = row.doing(doing)?;
-            if out.insert(copy) {
-                queue.push(copy);
-            }
-        }
-    }
-    Ok(out)
 }

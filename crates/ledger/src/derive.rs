@@ -226,32 +226,25 @@ impl Deriver {
         Ok(claims)
     }
 
-    /// The report that a stretch of a report was copied from, over as many steps as there are.
+    /// The earliest report that a stretch of a report was copied from, else the report itself. One step is enough: whoever
+    /// has the stretch is an origin of its own of all who have it later.
     fn root(&self, conn: &Connection, report: i64, span: (u32, u32)) -> Result<i64> {
         let doing = "following copies";
-        // The latest decision about each pair holds; of several origins the earliest comes first.
+        // The latest decision about each pair holds.
         let sql = "SELECT origin, kind, evidence FROM (SELECT origin, kind, evidence, max(id) FROM copies \
                    WHERE report = ?1 AND decided <= ?2 GROUP BY origin) c JOIN reports r ON r.id = c.origin \
                    WHERE kind IN ('full', 'partial') ORDER BY r.published IS NULL, r.published, r.handle";
-        let mut seen = BTreeSet::from([report]);
-        let mut at = report;
-        loop {
-            let mut statement = conn.prepare_cached(sql).doing(doing)?;
-            let mut rows = statement.query((at, self.until)).doing(doing)?;
-            let mut next = None;
-            while let Some(row) = rows.next().doing(doing)? {
-                let (origin, kind, evidence): (i64, String, String) =
-                    (row.get(0).doing(doing)?, row.get(1).doing(doing)?, row.get(2).doing(doing)?);
-                // Spans of the evidence are the copying report's own.
-                if !seen.contains(&origin) && (kind == "full" || at != report || covers(&evidence, span)) {
-                    next = Some(origin);
-                    break;
-                }
+        let mut statement = conn.prepare_cached(sql).doing(doing)?;
+        let mut rows = statement.query((report, self.until)).doing(doing)?;
+        while let Some(row) = rows.next().doing(doing)? {
+            let (origin, kind, evidence): (i64, String, String) =
+                (row.get(0).doing(doing)?, row.get(1).doing(doing)?, row.get(2).doing(doing)?);
+            // Spans of the evidence are the copying report's own.
+            if kind == "full" || covers(&evidence, span) {
+                return Ok(origin);
             }
-            let Some(origin) = next else { return Ok(at) };
-            seen.insert(origin);
-            at = origin;
         }
+        Ok(report)
     }
 
     /// Makes all derived rows anew, from the facts up to the deriver's moment.

@@ -14,7 +14,7 @@ use sayso::read::Report;
 use sayso::records::{
     ClaimRecord, ConditionRecord, EventRecord, QuantityRecord, Record, ReportRecord, SideRecord, Versions,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What taking in a report came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,13 +68,21 @@ pub struct Writer {
     ledger: Ledger,
     parties: Parties,
     deriver: Deriver,
+    /// Reports that turned out to be copies of newer ones; derived anew once, before the commit.
+    copying: BTreeSet<i64>,
     open: bool,
 }
 
 impl Writer {
     /// Writes to a ledger opened with [`Ledger::create`].
     pub fn new(ledger: Ledger) -> Self {
-        Writer { ledger, parties: Parties::default(), deriver: Deriver::default(), open: false }
+        Writer {
+            ledger,
+            parties: Parties::default(),
+            deriver: Deriver::default(),
+            copying: BTreeSet::new(),
+            open: false,
+        }
     }
 
     /// The ledger, for asking what was committed and what is about to be.
@@ -106,10 +114,9 @@ impl Writer {
             self.deriver.sighted(conn, report, sighting)?;
             return Ok(Added::Known);
         }
+        self.copying.extend(copies::find(conn, report, now)?);
+        self.copying.remove(&report);
         self.insert_coding(report, sighting, record, now)?;
-        for report in copies::find(&self.ledger.conn, report, now)? {
-            self.deriver.reconsider(&self.ledger.conn, report)?;
-        }
         Ok(Added::New)
     }
 
@@ -146,6 +153,9 @@ impl Writer {
 
     /// Makes everything since the last commit last.
     pub fn commit(&mut self) -> Result<()> {
+        for report in std::mem::take(&mut self.copying) {
+            self.deriver.reconsider(&self.ledger.conn, report)?;
+        }
         if std::mem::take(&mut self.open) {
             self.ledger.conn.execute_batch("COMMIT").doing("committing")?;
         }
