@@ -3,7 +3,7 @@
 use super::claims::cue_lemma;
 use super::rejection::DENY;
 use crate::code::{
-    Actor, ActorId, Claim, ClaimId, Conflict, ConflictKind, Event, Polarity, Quantity, QuantityRole, Source,
+    Actor, ActorId, Claim, ClaimId, Conflict, ConflictKind, Event, EventType, Polarity, Quantity, QuantityRole, Source,
 };
 use crate::span::Span;
 use std::cmp::Reverse;
@@ -165,10 +165,24 @@ fn figures<'c>(
     // Two counts of the dead that stand close to each other are of the same dead.
     let alike = |p: &Quantity| near && (a.event.is_none() || b.event.is_none()) && counts_people(p.role);
     let comparable = |p: &&Quantity| same_happening || alike(p);
+    // Of other deeds a size counts whoever had a hand in them: ten officers are no rival count of a crowd.
+    let sized = |c: &Claim| {
+        let deed = c.event.map(|e| events[e.index()].event_type);
+        matches!(deed, Some(EventType::Mobilize | EventType::Protest))
+    };
+    let sized = same_happening && sized(a) && sized(b);
     a.quantities.iter().filter(comparable).find_map(|p| {
-        let differs = |q: &&Quantity| p.unit == q.unit && p.role == q.role && p.unit.is_some() && !overlap(p, q);
+        let one_thing = |q: &Quantity| p.role != QuantityRole::Size || sized || counts_same(p, q);
+        let differs =
+            |q: &&Quantity| p.unit == q.unit && p.role == q.role && p.unit.is_some() && one_thing(q) && !overlap(p, q);
         b.quantities.iter().find(differs).map(|q| (p, q))
     })
+}
+
+/// True when two numbers count what goes by the same noun.
+fn counts_same(p: &Quantity, q: &Quantity) -> bool {
+    let noun = |x: &Quantity| x.of.as_deref().and_then(|of| of.split_whitespace().last()).map(str::to_lowercase);
+    noun(p) == noun(q)
 }
 
 /// Roles of numbers that tell how many were struck by something or took part.

@@ -47,7 +47,8 @@ impl EventCoder<'_> {
         let number = found.number;
         let sentence = |w: WordId| args.parsed.word(w).sentence.0;
         let near = |m: &&EventMention| m.head < number && sentence(number) - sentence(m.head) <= TOLL_SENTENCES;
-        let fits = |m: &&EventMention| is_toll(events[m.event].event_type, found.quantity.role);
+        let people = found.quantity.unit.as_deref() == Some("person");
+        let fits = |m: &&EventMention| people && is_toll(events[m.event].event_type, found.quantity.role);
         mentions.iter().filter(near).filter(fits).max_by_key(|m| m.head).map(|m| m.event)
     }
 }
