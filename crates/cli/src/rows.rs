@@ -128,11 +128,16 @@ impl<'r> Fact<'r> {
     }
 
     fn actors(&self) -> Vec<&'r ActorRecord> {
-        self.find(&self.event.actors)
+        self.told("actor", &self.event.actors)
     }
 
     fn recipients(&self) -> Vec<&'r ActorRecord> {
-        self.find(&self.event.recipients)
+        self.told("recipient", &self.event.recipients)
+    }
+
+    /// The parties of a side that the report names; rows have no column to mark one that is only implied.
+    fn told(&self, side: &str, ids: &[String]) -> Vec<&'r ActorRecord> {
+        if self.event.implied.iter().any(|s| s == side) { Vec::new() } else { self.find(ids) }
     }
 
     /// One for each actor with each recipient. Parties of a mutual event act on each other, and a visit is received.

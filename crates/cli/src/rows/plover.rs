@@ -20,7 +20,8 @@ pub fn line(fact: &Fact<'_>) -> String {
     put("date", fact.day().map_or(Value::Null, Value::from));
     put("enddate", end(fact));
     put("actor", parties(fact, &fact.actors()));
-    put("recipient", if event.recipients.is_empty() { json!([]) } else { parties(fact, &fact.recipients()) });
+    let recipients = fact.recipients();
+    put("recipient", if recipients.is_empty() { json!([]) } else { parties(fact, &recipients) });
     put("event", json!([fact.event_type]));
     put("mode", json!(Vec::from_iter(fact.mode)));
     put("context", json!(event.contexts));

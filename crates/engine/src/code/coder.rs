@@ -89,7 +89,8 @@ impl Coder<'_> {
         };
         let states = |class: &str| book.cue_classes.get(class).is_some_and(|c| c.states);
         let mut attributions = blended(&report.text, parsed, &book.cues, &self.models.tagger, &kept);
-        rejection::mark(args, &book.rejections, &states, &mut attributions);
+        let turned_down = rejection::Tables { rejections: &book.rejections, anaphora: &book.anaphora };
+        rejection::mark(args, &turned_down, &states, &mut attributions);
         relay::turn(args, &actors, &mut attributions);
         let tables = StanceTables {
             modals: &book.modals,

@@ -5,7 +5,7 @@ use super::args::Args;
 use super::attribution::Attribution;
 use crate::code::{Certainty, Polarity};
 use crate::codebook::cues::Frame;
-use crate::codebook::stance::{Lexemes, Rejection, RejectionPlace};
+use crate::codebook::stance::{Anaphor, Lexemes, Referent, Rejection, RejectionPlace};
 use crate::parse::{Deprel, Upos, WordId};
 
 /// Class of the cues that deny.
@@ -20,11 +20,19 @@ const ANSWER: usize = 4;
 /// Words of a content that are looked through.
 const LOOKED_THROUGH: usize = 60;
 
+/// What is known of rejections.
+pub struct Tables<'a> {
+    /// Words that turn down.
+    pub rejections: &'a Lexemes<Rejection>,
+    /// Nouns that stand for what was said.
+    pub anaphora: &'a Lexemes<Anaphor>,
+}
+
 /// Makes denials of attributions that assert a rejection.
-pub fn mark(args: Args<'_>, table: &Lexemes<Rejection>, states: &dyn Fn(&str) -> bool, found: &mut [Attribution]) {
+pub fn mark(args: Args<'_>, tables: &Tables<'_>, states: &dyn Fn(&str) -> bool, found: &mut [Attribution]) {
     for a in found {
         let asserts = a.polarity == Polarity::Positive && !a.cue.negated && states(&a.cue.class);
-        if let Some(row) = asserts.then(|| rejection(args, table, a)).flatten() {
+        if let Some(row) = asserts.then(|| rejection(args, tables, a)).flatten() {
             a.cue.class = DENY.into();
             a.polarity = Polarity::Negative;
             a.certainty = Certainty::Certain;
@@ -33,16 +41,23 @@ pub fn mark(args: Args<'_>, table: &Lexemes<Rejection>, states: &dyn Fn(&str) ->
     }
 }
 
-fn rejection<'t>(args: Args<'_>, table: &'t Lexemes<Rejection>, a: &Attribution) -> Option<&'t Rejection> {
+fn rejection<'t>(args: Args<'_>, tables: &Tables<'t>, a: &Attribution) -> Option<&'t Rejection> {
     let words = content_words(args, a);
     let solid = words.iter().filter(|&&w| args.upos(w) != Upos::Punct).count();
     words.iter().find_map(|&w| {
-        table.opening_with(args.lemma(w)).find(|row| {
+        tables.rejections.opening_with(args.lemma(w)).find(|row| {
             let Some(matched) = matched(args, w, row, &words) else { return false };
             match row.place {
-                RejectionPlace::Answer => solid <= ANSWER && matched.iter().any(|w| a.content_heads.contains(w)),
+                RejectionPlace::Answer => {
+                    let bare = words.iter().all(|w| matched.contains(w) || !is_about_something(args, *w));
+                    bare && solid <= ANSWER && matched.iter().any(|w| a.content_heads.contains(w))
+                }
                 RejectionPlace::Clause => in_main_clause(args, &matched, a),
                 RejectionPlace::Predicate => matched.last().is_some_and(|&w| is_said_of_something(args, w, a)),
+                RejectionPlace::Saying => {
+                    let said = words.iter().any(|&w| stands_for_a_saying(args, tables.anaphora, w));
+                    said && matched.last().is_some_and(|&w| is_said_of_something(args, w, a))
+                }
             }
         })
     })
@@ -99,6 +114,20 @@ fn in_main_clause(args: Args<'_>, matched: &[WordId], a: &Attribution) -> bool {
     let matched = lifted.as_slice();
     let outside = |w: &&WordId| args.head(**w).is_none_or(|h| !matched.contains(&h));
     matched.iter().filter(outside).all(|&w| main(w))
+}
+
+/// A word that gives an answer a subject matter: "that is nonsense" has none, "the tariffs absurd" has.
+fn is_about_something(args: Args<'_>, w: WordId) -> bool {
+    matches!(args.upos(w), Upos::Noun | Upos::Propn | Upos::Verb)
+}
+
+/// "the accusation", "it".
+fn stands_for_a_saying(args: Args<'_>, anaphora: &Lexemes<Anaphor>, w: WordId) -> bool {
+    match args.upos(w) {
+        Upos::Noun => anaphora.opening_with(args.lemma(w)).any(|r| r.words.len() == 1 && r.referent != Referent::Event),
+        Upos::Pron => matches!(args.lemma(w), "it" | "this" | "that"),
+        _ => false,
+    }
 }
 
 /// What the cue or a copula says of something that was said or told before.

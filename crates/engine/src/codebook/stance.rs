@@ -353,6 +353,8 @@ closed! {
     RejectionPlace {
         /// Said of something.
         Predicate = "predicate",
+        /// Said of what somebody said.
+        Saying = "saying",
         /// In the main clause.
         Clause = "clause",
         /// The content is nothing else.

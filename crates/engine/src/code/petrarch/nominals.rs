@@ -161,7 +161,7 @@ impl Finder<'_> {
                 }
             }
         }
-        // "Mordor, the Shire, Fornost and Bree": within a list what stands between commas is a member.
+        // "Peru, the Gambia, Chad and Fiji": within a list what stands between commas is a member.
         for &c in self.parsed.children(head) {
             let listed = out.iter().any(|&o| o > c && self.after_comma(o));
             if self.parsed.word(c).deprel == Deprel::Appos && listed && self.after_comma(c) && self.is_nominal(c) {
